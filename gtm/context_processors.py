@@ -1,0 +1,7 @@
+"""What every page says of the installation it is served by."""
+
+from django.conf import settings
+
+
+def installation(request):
+    return {"is_demo": settings.DEMO}

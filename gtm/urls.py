@@ -1,0 +1,42 @@
+"""Every address of the application."""
+
+from allauth.account import views as account
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from gtm import desk, views
+
+handler400 = "gtm.views.bad_request"
+handler403 = "gtm.views.permission_denied"
+handler404 = "gtm.views.page_not_found"
+handler500 = "gtm.views.server_error"
+
+# Only the account pages that this application offers: no sign-up, no change of address by oneself.
+account_urls = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+urlpatterns = [
+    path("", desk.home, name="home"),
+    path("actions/", include("actions.urls")),
+    path("partners/", include("partners.urls")),
+    path("meetings/", include("meetings.urls")),
+    path("accounts/", include(account_urls)),
+    path("admin/", admin.site.urls),
+    path("health/", views.health, name="health"),
+]

@@ -1,0 +1,169 @@
+"""What a meeting is made of, and what it leaves behind: debate points and decisions that lead to joint actions."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from actions.models import JointAction, Theme
+from gtm.lib.models import Archivable
+from meetings.querysets import MeetingPartQuerySet, MeetingQuerySet
+from partners.models import Partner
+
+
+class Meeting(Archivable):
+    """A meeting of the thematic group with its partners."""
+
+    slug = models.SlugField(_("address"), unique=True, help_text=_("Last part of the web address; do not change it."))
+    title = models.CharField(_("subject"), max_length=300)
+    date = models.DateField(_("date"))
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    minutes_author = models.CharField(_("minutes written by"), max_length=150, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-date"]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("meetings:detail", args=[self.slug])
+
+
+class Attendance(models.Model):
+    """A partner invited to a meeting, and whether it came."""
+
+    class Capacity(models.TextChoices):
+        NATIONAL = "national", _("National partner")
+        GTM_MEMBER = "gtm_member", _("Member of the GTM")
+        COORDINATION = "coordination", _("Resident Coordinator")
+        GUEST = "guest", _("Guest")
+
+    class Presence(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        PRESENT = "present", _("Present")
+        EXCUSED = "excused", _("Excused")
+        ABSENT = "absent", _("Absent")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting"))
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="attendances", verbose_name=_("partner"))
+    capacity = models.CharField(_("capacity"), max_length=12, choices=Capacity)
+    presence = models.CharField(_("presence"), max_length=8, choices=Presence, default=Presence.INVITED)
+    number = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        ordering = ["number", "partner__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "partner"],
+                name="attendance_once",
+                violation_error_message=_("This partner is already on the list of this meeting."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.partner} · {self.get_presence_display()}"
+
+
+class MeetingPart(models.Model):
+    """A numbered paragraph of the minutes."""
+
+    number = models.PositiveSmallIntegerField(_("number"))
+    text = models.TextField(_("text"))
+
+    objects = MeetingPartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["number"]
+
+    def natural_key(self):
+        return (self.meeting.slug, self.number)
+
+    natural_key.dependencies = ["meetings.meeting"]
+
+
+class Statement(MeetingPart):
+    """An address or a presentation, as the minutes report it."""
+
+    class Kind(models.TextChoices):
+        OPENING = "opening", _("Opening address")
+        PRESENTATION = "presentation", _("Presentation")
+        OTHER = "other", _("Statement")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="statements", verbose_name=_("meeting"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    speaker = models.CharField(_("speaker"), max_length=150)
+    speaker_function = models.CharField(_("speaker's function"), max_length=200, blank=True)
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("partner")
+    )
+
+    class Meta(MeetingPart.Meta):
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="statement_number_unique")]
+
+    def __str__(self):
+        return f"{self.speaker} ({self.get_kind_display()})"
+
+
+class DebatePoint(MeetingPart):
+    """An idea or proposal that came out of the debate, and the actions that it led to."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="debate_points", verbose_name=_("meeting"))
+    partners = models.ManyToManyField(
+        Partner, blank=True, related_name="debate_points", verbose_name=_("partners named")
+    )
+    themes = models.ManyToManyField(
+        Theme, blank=True, related_name="debate_points", verbose_name=_("cross-cutting domains")
+    )
+    actions = models.ManyToManyField(
+        JointAction, blank=True, related_name="debate_points", verbose_name=_("joint actions")
+    )
+
+    class Meta(MeetingPart.Meta):
+        verbose_name = _("debate point")
+        verbose_name_plural = _("debate points")
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="debate_point_number_unique")]
+
+    def __str__(self):
+        return _("%(meeting)s, debate point %(number)s") % {"meeting": self.meeting, "number": self.number}
+
+
+class Decision(MeetingPart):
+    """What a meeting decided, and who answers for it."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("To do")
+        ONGOING = "ongoing", _("Ongoing")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Dropped")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="decisions", verbose_name=_("meeting"))
+    responsible = models.CharField(
+        _("responsible"), max_length=200, blank=True, help_text=_("In the words of the minutes, for example “the GTM”.")
+    )
+    partners = models.ManyToManyField(
+        Partner, blank=True, related_name="decisions", verbose_name=_("partners who answer for it")
+    )
+    due = models.DateField(_("due"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
+    actions = models.ManyToManyField(JointAction, blank=True, related_name="decisions", verbose_name=_("joint actions"))
+
+    class Meta(MeetingPart.Meta):
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="decision_number_unique")]
+
+    def __str__(self):
+        return _("%(meeting)s, decision %(number)s") % {"meeting": self.meeting, "number": self.number}

@@ -1,0 +1,178 @@
+"""The directory: the organisations of the thematic group, every name they go by, and the people who log in."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gtm.lib.models import Archivable
+from gtm.lib.search import SearchField, normalise
+from partners.permissions import ROLES_WITH_PARTNER, Role, is_secretariat
+from partners.querysets import PartnerAliasQuerySet, PartnerQuerySet, UserManager
+
+
+class Partner(Archivable):
+    """An organisation that takes part in joint actions, or is to be involved in them."""
+
+    class Kind(models.TextChoices):
+        NATIONAL = "national", _("National institution")
+        UN_AGENCY = "un_agency", _("United Nations agency")
+        UN_COORDINATION = "un_coordination", _("United Nations coordination")
+        IOM = "iom", _("International Organization for Migration")
+        EUROPEAN_COMMISSION = "european_commission", _("European Commission")
+        BILATERAL = "bilateral", _("Bilateral partner")
+        ASSOCIATION = "association", _("Association")
+        RESEARCH = "research", _("Research body")
+        MEDIA = "media", _("Media")
+
+    class Involvement(models.TextChoices):
+        PARTICIPANT = "participant", _("Takes part")
+        PROSPECTIVE = "prospective", _("To be involved")
+
+    slug = models.SlugField(_("address"), unique=True, help_text=_("Last part of the web address; do not change it."))
+    acronym = models.CharField(
+        _("acronym"), max_length=20, blank=True, help_text=_("Shown in the table instead of the name.")
+    )
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    involvement = models.CharField(
+        _("involvement"), max_length=12, choices=Involvement, default=Involvement.PARTICIPANT
+    )
+    search_text = SearchField(sources=["acronym", "name"])
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["acronym"],
+                condition=~Q(acronym=""),
+                name="partner_acronym_unique",
+                violation_error_message=_("Another partner already has this acronym."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.acronym or self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("partners:detail", args=[self.slug])
+
+    @property
+    def full_name(self):
+        """``Organisation internationale du travail (OIT)``, or the name alone."""
+        return f"{self.name} ({self.acronym})" if self.acronym else self.name
+
+
+class PartnerAlias(models.Model):
+    """Another name or acronym by which a partner is recognised in a workbook or a search."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="aliases", verbose_name=_("partner"))
+    name = models.CharField(_("other name"), max_length=200)
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("Why this name: former name, English name, spelling …")
+    )
+    # One spelling points to one partner, whatever its case and accents.
+    key = SearchField(_("key"), sources=["name"], unique=True)
+
+    objects = PartnerAliasQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.key,)
+
+    natural_key.dependencies = ["partners.partner"]
+
+    def clean(self):
+        """Refuse a name that already stands for another partner, which would make it ambiguous."""
+        self.key = normalise(self.name)
+        others = Partner.objects.exclude(pk=self.partner_id)
+        taken = next(
+            (other for other in others if self.key in {normalise(other.name), normalise(other.acronym)}), None
+        ) or next((alias.partner for alias in PartnerAlias.objects.filter(key=self.key).exclude(pk=self.pk)), None)
+        if self.key and taken:
+            raise ValidationError(
+                {"name": _("“%(name)s” already stands for %(partner)s.") % {"name": self.name, "partner": taken}}
+            )
+
+
+class User(AbstractBaseUser):
+    """A person who logs in with an e-mail address, for the secretariat, for a partner or to read."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    role = models.CharField(
+        _("role"),
+        max_length=12,
+        choices=Role,
+        help_text=_(
+            "The secretariat sees and changes everything. A focal point sees what concerns his or her partner. "
+            "A reader sees everything but the internal notes, and changes nothing."
+        ),
+    )
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("partner")
+    )
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Untick to close the account at once; the person's work stays.")
+    )
+    date_joined = models.DateTimeField(_("created on"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("Another account already has this e-mail address."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=ROLES_WITH_PARTNER) | Q(partner__isnull=False),
+                name="user_focal_point_has_partner",
+                violation_error_message=_("A focal point needs a partner."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def natural_key(self):
+        return (self.email,)
+
+    def get_full_name(self):
+        return self.name
+
+    @property
+    def is_staff(self):
+        """Whether the admin screens open for this person."""
+        return is_secretariat(self)
+
+    def has_perm(self, perm, obj=None):
+        return is_secretariat(self)
+
+    def has_module_perms(self, app_label):
+        return is_secretariat(self)

@@ -1,0 +1,50 @@
+"""Who may do what. The only file that names the roles: everything else asks it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person does in the application."""
+
+    SECRETARIAT = "secretariat", _("Secretariat")
+    FOCAL_POINT = "focal_point", _("Focal point")
+    READER = "reader", _("Reader")
+
+
+# A focal point without a partner would be a person who speaks for nobody.
+ROLES_WITH_PARTNER = [Role.FOCAL_POINT]
+
+
+def _has_role(user, *roles):
+    return user.is_authenticated and user.is_active and user.role in roles
+
+
+def is_secretariat(user):
+    """Keeps the table: sees and changes everything."""
+    return _has_role(user, Role.SECRETARIAT)
+
+
+def reads_everything(user):
+    """Sees every live row of every partner, though not always the internal notes."""
+    return _has_role(user, Role.SECRETARIAT, Role.READER)
+
+
+def partner_of(user):
+    """The id of the partner this person speaks for, or None."""
+    return user.partner_id if _has_role(user, Role.FOCAL_POINT) else None
+
+
+def may_read_internal_notes(user):
+    """Internal notes never leave the secretariat."""
+    return is_secretariat(user)
+
+
+def may_edit(user):
+    """May change reference data, actions and meetings."""
+    return is_secretariat(user)
+
+
+def may_browse_table(user):
+    """May open the whole table and take it away; a focal point sees the rows of his own partner in it."""
+    return reads_everything(user) or partner_of(user) is not None

@@ -1,0 +1,56 @@
+"""Rows of the directory, in the words of its users."""
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from gtm.lib.models import ArchivableQuerySet
+from gtm.lib.search import normalise, words
+from partners import permissions
+
+
+class PartnerQuerySet(ArchivableQuerySet):
+    """Organisations."""
+
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def visible_to(self, user):
+        """The directory is open to everyone who logs in; archived partners to the secretariat only."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if permissions.is_secretariat(user) else self.live()
+
+    def search(self, query):
+        """Partners whose name, acronym or any alias holds every word of `query`."""
+        aliases = self.model._meta.get_field("aliases").related_model.objects
+        for word in words(query):
+            named = aliases.filter(partner=OuterRef("pk"), key__contains=word)
+            self = self.filter(Q(search_text__contains=word) | Exists(named))
+        return self
+
+
+class PartnerAliasQuerySet(models.QuerySet):
+    """Other names of partners."""
+
+    def get_by_natural_key(self, key):
+        return self.get(key=normalise(key))
+
+
+class UserManager(BaseUserManager):
+    """People who log in, by e-mail address in any case."""
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """A member of the secretariat, who may do everything."""
+        fields["role"] = permissions.Role.SECRETARIAT
+        return self.create_user(email, password, **fields)

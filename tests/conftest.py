@@ -1,0 +1,59 @@
+"""The cast of every test: a secretary, Alice and Bob who speak for two partners, a reader and an outsider."""
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _forget_failed_log_ins(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture
+def partner_a(db):
+    return factories.make_partner("AAA")
+
+
+@pytest.fixture
+def partner_b(db):
+    return factories.make_partner("BBB")
+
+
+@pytest.fixture
+def secretary(db):
+    return factories.make_secretary()
+
+
+@pytest.fixture
+def alice(partner_a):
+    return factories.make_focal_point("alice@example.org", partner_a)
+
+
+@pytest.fixture
+def bob(partner_b):
+    return factories.make_focal_point("bob@example.org", partner_b)
+
+
+@pytest.fixture
+def reader(db):
+    return factories.make_reader()
+
+
+@pytest.fixture
+def outsider(db):
+    """A focal point whose partner takes part in nothing."""
+    return factories.make_focal_point("outsider@example.org", factories.make_partner("OUT"))
+
+
+@pytest.fixture
+def as_user(client):
+    """Log the test client in as somebody and return it."""
+
+    def log_in(user):
+        client.force_login(user)
+        return client
+
+    return log_in

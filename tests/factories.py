@@ -1,0 +1,80 @@
+"""Rows for tests: each maker fills what the model requires, and takes the rest by keyword."""
+
+from itertools import count
+
+from actions.models import Axis, JointAction, Participation, Theme
+from meetings.models import Attendance, Meeting
+from partners.models import Partner, User
+from partners.permissions import Role
+
+serial = count(1)
+
+
+def make_partner(acronym="", **fields):
+    number = next(serial)
+    defaults = {
+        "slug": f"partner-{number}",
+        "name": f"Partner {number} {acronym}".strip(),
+        "acronym": acronym,
+        "kind": Partner.Kind.UN_AGENCY,
+    }
+    return Partner.objects.create(**defaults | fields)
+
+
+def make_user(email, role, partner=None, **fields):
+    return User.objects.create_user(
+        email, fields.pop("password", None), name=email.split("@")[0].title(), role=role, partner=partner, **fields
+    )
+
+
+def make_secretary(email="secretary@example.org", **fields):
+    return make_user(email, Role.SECRETARIAT, **fields)
+
+
+def make_focal_point(email, partner, **fields):
+    return make_user(email, Role.FOCAL_POINT, partner, **fields)
+
+
+def make_reader(email="reader@example.org", **fields):
+    return make_user(email, Role.READER, **fields)
+
+
+def make_axis(number=None, **fields):
+    number = number or next(serial)
+    axis, _ = Axis.objects.get_or_create(number=number, defaults={"title": f"Axis {number}"} | fields)
+    return axis
+
+
+def make_theme(name, **fields):
+    return Theme.objects.create(slug=f"theme-{next(serial)}", name=name, **fields)
+
+
+def make_action(lead=None, partners=(), **fields):
+    """An action; `partners` take part as implementing partners. Many-to-many fields are set from iterables."""
+    number = next(serial)
+    axis = fields.pop("axis", None) or make_axis(1)
+    many = {name: fields.pop(name) for name in ("orientations", "themes", "regions") if name in fields}
+    defaults = {"reference": f"A{axis.number}-{number:02}", "title": f"Action {number}", "axis": axis}
+    action = JointAction(**defaults | fields)
+    action.full_clean()
+    action.save()
+    for name, rows in many.items():
+        getattr(action, name).set(rows)
+    if lead:
+        take_part(action, lead, Participation.Role.LEAD)
+    for partner in partners:
+        take_part(action, partner)
+    return action
+
+
+def take_part(action, partner, role=Participation.Role.IMPLEMENTING):
+    return Participation.objects.create(action=action, partner=partner, role=role)
+
+
+def make_meeting(invited=(), **fields):
+    number = next(serial)
+    defaults = {"slug": f"meeting-{number}", "title": f"Meeting {number}", "date": "2008-12-24"}
+    meeting = Meeting.objects.create(**defaults | fields)
+    for partner in invited:
+        Attendance.objects.create(meeting=meeting, partner=partner, capacity=Attendance.Capacity.GTM_MEMBER)
+    return meeting

@@ -17,10 +17,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
-
-DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
+if not DEMO:  # The demonstration never reaches what an installation's own .env names.
+    env.read_env(BASE_DIR / ".env", recurse=False)
+DEBUG = env.bool("DEBUG", False)
 
 
 def demo_secret_key():
@@ -181,7 +181,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 if DEMO or DEBUG:
-    WHITENOISE_USE_FINDERS = True
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
     STATICFILES_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 else:
     STATICFILES_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -224,7 +224,6 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-CSRF_FAILURE_VIEW = "gtm.views.csrf_failure"
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The health check is asked over plain HTTP by the machine itself.

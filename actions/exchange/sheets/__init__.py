@@ -1,0 +1,1 @@
+"""The sheets of the workbook that the group circulates, one a file."""

@@ -1,7 +1,9 @@
 """How people log in."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
+from django.urls import reverse
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -12,10 +14,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         # Failures count per account and address together: whoever guesses is refused, the victim elsewhere is not.
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
 
     def get_reset_password_from_key_url(self, key):
-        url = super().get_reset_password_from_key_url(key)
-        return self.request.build_absolute_uri(url).replace(
-            self.request.build_absolute_uri("/").rstrip("/"), settings.PUBLIC_URL, 1
-        )
+        uidb36, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
+        return settings.PUBLIC_URL + path

@@ -1,7 +1,8 @@
-"""Nothing opens without a log-in, except what `settings.PUBLIC_URL_NAMES` lists."""
+"""Nothing opens without a log-in, except what `settings.PUBLIC_URL_NAMES` lists; and refusals speak."""
 
 from django.conf import settings
 from django.contrib.auth import middleware
+from django.template.loader import render_to_string
 from django_htmx.http import HttpResponseClientRedirect
 
 
@@ -12,8 +13,21 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if request.user.is_authenticated or request.resolver_match.view_name in settings.PUBLIC_URL_NAMES:
+        # The public ones first: the health check must answer when there is no database to find the user in.
+        if request.resolver_match.view_name in settings.PUBLIC_URL_NAMES or request.user.is_authenticated:
             return None
         response = self.handle_no_permission(request, view_func)
         # htmx would swap the log-in page into the middle of the table.
         return HttpResponseClientRedirect(response.url) if request.htmx else response
+
+
+def method_not_allowed(get_response):
+    """Say in words what Django leaves an empty page for: status 405."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            response.content = render_to_string("405.html", request=request)
+        return response
+
+    return middleware

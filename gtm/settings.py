@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "csp",
@@ -74,8 +75,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # First those that put headers on whatever the others answer.
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -85,7 +88,7 @@ MIDDLEWARE = [
     "gtm.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gtm.middleware.method_not_allowed",
 ]
 
 ROOT_URLCONF = "gtm.urls"
@@ -106,7 +109,7 @@ TEMPLATES = [
         },
     },
 ]
-# Form widgets follow the project's own templates before Django's.
+# Form fields follow the project's own templates (templates/django/forms/) before Django's.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Databases --------------------------------------------------------------------------------------
@@ -152,6 +155,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[GTM] "
 # "key" is account and address together: see gtm.accounts.AccountAdapter.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login": "60/m/ip"}
 # How many reverse proxies stand in front; 0 takes the peer's own address.

@@ -6,11 +6,6 @@ from django.urls import include, path, re_path
 
 from gtm import desk, views
 
-handler400 = "gtm.views.bad_request"
-handler403 = "gtm.views.permission_denied"
-handler404 = "gtm.views.page_not_found"
-handler500 = "gtm.views.server_error"
-
 # Only the account pages that this application offers: no sign-up, no change of address by oneself.
 account_urls = [
     path("login/", account.login, name="account_login"),

@@ -1,15 +1,25 @@
-// Menus made of <details class="menu"> close as people expect of a menu.
 (() => {
   "use strict";
-  const closeAll = (except) => {
+
+  // Menus made of <details class="menu"> close as people expect of a menu.
+  const closeMenus = (kept) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (!menu.contains(except)) menu.open = false;
+      if (!menu.contains(kept)) menu.open = false;
     }
   };
-  addEventListener("click", (event) => closeAll(event.target));
+  addEventListener("click", (event) => closeMenus(event.target));
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     document.activeElement.closest("details.menu[open]")?.querySelector("summary").focus();
-    closeAll(null);
+    closeMenus(null);
   });
+
+  // htmx leaves the page as it was when a request fails: say so.
+  const sayFailed = () => {
+    const alert = document.getElementById("request-failed").content.cloneNode(true);
+    document.getElementById("main").prepend(alert);
+    scrollTo({ top: 0 });
+  };
+  addEventListener("htmx:responseError", sayFailed);
+  addEventListener("htmx:sendError", sayFailed);
 })();

@@ -1,0 +1,68 @@
+"""Who may open what: every URL of the application has its line here, and one without a line fails the test run."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+NOBODY = frozenset()
+SECRETARY = frozenset({"secretary"})
+READERS = SECRETARY | {"reader"}
+PEOPLE = READERS | {"alice", "bob", "outsider"}
+ANYONE = PEOPLE | {"anonymous"}
+
+# Whom a page about an object opens for, by whose the object is.
+OWN = {"a": READERS | {"alice"}, "b": READERS | {"bob"}, "archived": SECRETARY, "missing": NOBODY}
+DIRECTORY = {"a": PEOPLE, "b": PEOPLE, "archived": SECRETARY, "missing": NOBODY}
+RECORD = {"a": SECRETARY, "missing": SECRETARY}
+
+OK = frozenset({200})
+ANY = frozenset(range(200, 500))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a URL answers, and to whom."""
+
+    read: frozenset | dict  # roles whom GET and HEAD answer; for an object, {whose: roles}
+    write: frozenset = NOBODY  # roles from whom another method is taken
+    answers: frozenset = OK  # statuses of an accepted GET
+    names: str = ""  # what the first argument of the URL names: a key of `World.objects`
+    queries: tuple = ("",)  # query strings to try
+
+    def readers(self, whose):
+        return self.read[whose] if self.names else self.read
+
+
+POLICY = {
+    "home": Rule(PEOPLE, answers=frozenset({302})),
+    "health": Rule(ANYONE),
+    "actions:table": Rule(PEOPLE, queries=("", "?q=partout", "?group=lead&sort=-end")),
+    "actions:detail": Rule(OWN, names="action"),
+    "actions:export": Rule(PEOPLE, queries=("", "?q=partout")),
+    "partners:directory": Rule(PEOPLE),
+    "partners:detail": Rule(DIRECTORY, names="partner"),
+    "meetings:list": Rule(PEOPLE),
+    "meetings:detail": Rule(OWN, names="meeting"),
+    # Accounts: whoever is logged in is sent home from the log-in page and from a link in a mail.
+    "account_login": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
+    "account_logout": Rule(PEOPLE, PEOPLE),
+    "account_inactive": Rule(ANYONE),
+    "account_change_password": Rule(PEOPLE, PEOPLE, answers=frozenset({200, 302})),
+    "account_reset_password*": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
+    # The admin screens are the secretariat's; their own log-in page refuses everybody.
+    "admin:login": Rule(NOBODY),
+    "admin:logout": Rule(PEOPLE, PEOPLE, answers=ANY),
+    "admin:password_change": Rule(SECRETARY, SECRETARY),
+    "admin:index": Rule(SECRETARY, SECRETARY),
+    "admin:*_changelist": Rule(SECRETARY, SECRETARY, queries=("", "?q=partout")),
+    "admin:*_add": Rule(SECRETARY, SECRETARY),
+    "admin:*<object_id>*": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
+    "admin:*_change": Rule(RECORD, SECRETARY, names="record", answers=frozenset({200, 302})),
+    "admin:*_history": Rule(RECORD, SECRETARY, names="record", answers=frozenset({200, 302})),
+    "admin:*_delete": Rule(RECORD, SECRETARY, names="record", answers=ANY),
+    "admin:*": Rule(SECRETARY, SECRETARY, answers=ANY),
+}
+
+
+def rule_for(name, policy=POLICY):
+    """The rule of a URL by its name, or else by the first pattern that fits it; None if nobody declared one."""
+    return policy.get(name) or next((rule for pattern, rule in policy.items() if fnmatchcase(name, pattern)), None)

@@ -1,0 +1,113 @@
+"""The permission table: every URL × role × method × whose object, generated from the resolver."""
+
+from collections import Counter
+
+import pytest
+from django.conf import settings
+
+from tests.gtm import patrol
+from tests.gtm.policy import OWN, PEOPLE, POLICY, Rule, rule_for
+from tests.gtm.world import World
+
+URLS = list(patrol.urls())
+
+
+@pytest.fixture
+def world(secretary, alice, bob, reader, outsider, partner_a, partner_b):
+    people = {"secretary": secretary, "alice": alice, "bob": bob, "reader": reader, "outsider": outsider}
+    return World({"a": partner_a, "b": partner_b}, people)
+
+
+@pytest.mark.parametrize("url", URLS, ids=lambda url: url.name)
+def test_url_answers_as_declared(url, world):
+    faults = patrol.inspect(url, world, POLICY)
+    assert not faults, "\n".join(faults)
+
+
+def test_table_covers_every_app():
+    counts = Counter(url.name.split(":")[0] for url in URLS)
+    assert counts["admin"] > 60
+    assert counts["actions"] >= 3
+    assert counts["partners"] >= 2
+    assert counts["meetings"] >= 2
+    assert len(URLS) == sum(counts.values()) > 80
+
+
+def test_public_urls_are_those_declared_open_to_anyone():
+    open_to_anyone = {url.name for url in URLS if "anonymous" in rule_for(url.name).read}
+    assert open_to_anyone == settings.PUBLIC_URL_NAMES
+
+
+@pytest.mark.parametrize("name", [name for name in POLICY if "*" not in name])
+def test_declared_url_exists(name):
+    assert name in {url.name for url in URLS}
+
+
+@pytest.mark.parametrize("url", URLS, ids=lambda url: url.name)
+def test_write_without_csrf_token_is_refused(url, world):
+    value = next(iter(patrol.objects(url, rule_for(url.name), world).values()))
+    for role in ("secretary", "anonymous"):
+        assert world.ask(role, "POST", url.path(value), enforce_csrf_checks=True).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "canaries"),
+    [
+        ("secretary", "/actions/", {"quetzal", "tapirus"}),
+        ("reader", "/actions/", {"quetzal", "tapirus"}),
+        ("alice", "/actions/", {"quetzal"}),
+        ("bob", "/actions/", {"tapirus"}),
+        ("secretary", "/actions/A1-MAMMOUTH/", {"mammouth", "narvalus"}),
+        ("alice", "/actions/A1-QUETZAL/", {"quetzal"}),
+        ("bob", "/actions/export.xlsx", {"tapirus"}),
+        ("alice", "/meetings/meeting-quetzal/", {"quetzal"}),
+    ],
+)
+def test_canaries_sing_for_those_who_may_hear_them(world, role, path, canaries):
+    """Otherwise silence would prove nothing."""
+    answer = patrol.ask(world, role, "GET", path)
+    assert answer.status == 200
+    assert all(word in answer.text for word in canaries)
+
+
+LEAKY_POLICY = {
+    "harmless": Rule(PEOPLE),
+    "harmless-object": Rule(OWN, names="action"),
+    "every-action": Rule(PEOPLE),
+    "every-workbook": Rule(PEOPLE),
+    "any-action": Rule(OWN, names="action"),
+    "tells": Rule(OWN, names="action"),
+    "writes-on-get": Rule(PEOPLE),
+    "writes-though-refused": Rule(PEOPLE),
+    "fails": Rule(PEOPLE),
+    "too-open": Rule(frozenset({"secretary"})),
+    "too-closed": Rule(PEOPLE),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("every-action", "alice GET /every-action leaks “tapirus”"),
+        ("every-workbook", "alice GET /every-workbook leaks “tapirus”"),
+        ("any-action", "outsider GET /any-action/A1-TAPIRUS is not refused: 200"),
+        ("tells", "bob GET /tells/A1-QUETZAL can be told from an object that does not exist"),
+        ("writes-on-get", "reader writes-on-get: changed partners.Partner"),
+        ("writes-though-refused", "alice writes-though-refused: changed actions.JointAction"),
+        ("fails", "secretary GET /fails fails with 500"),
+        ("too-open", "bob GET /too-open is not refused: 200"),
+        ("too-closed", "bob GET /too-closed is answered 403"),
+        ("undeclared", "undeclared has no declared policy"),
+    ],
+)
+def test_fault_planted_on_purpose_is_found(settings, world, name, fault):
+    settings.ROOT_URLCONF = "tests.gtm.leaky_urls"
+    (url,) = [url for url in patrol.urls() if url.name == name]
+    assert fault in [line.strip() for line in patrol.inspect(url, world, LEAKY_POLICY)]
+
+
+@pytest.mark.parametrize("name", ["harmless", "harmless-object"])
+def test_view_without_fault_is_left_alone(settings, world, name):
+    settings.ROOT_URLCONF = "tests.gtm.leaky_urls"
+    (url,) = [url for url in patrol.urls() if url.name == name]
+    assert patrol.inspect(url, world, LEAKY_POLICY) == []

@@ -1,0 +1,78 @@
+"""Two partners who share nothing, with all their texts marked: the ground of the permission table."""
+
+from django.conf import settings
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+
+from meetings.models import DebatePoint, Decision, Statement
+from tests import factories
+
+# Words that stand in no page by themselves, and who may ever be shown them. All texts also hold "partout".
+CANARIES = {
+    "quetzal": {"secretary", "reader", "alice"},  # partner A's
+    "tapirus": {"secretary", "reader", "bob"},  # partner B's
+    "mammouth": {"secretary"},  # archived
+    "narvalus": {"secretary"},  # internal notes
+}
+
+
+def mark(row, word):
+    """Write `word` into every free text of `row`, and another into its internal notes."""
+    for field in row._meta.fields:
+        if type(field) in {models.CharField, models.TextField} and not field.choices and not field.unique:
+            setattr(row, field.name, f"{word} partout {field.name}"[: field.max_length])
+    if hasattr(row, "internal_notes"):
+        row.internal_notes = "narvalus"
+    row.save()
+    return row
+
+
+def make_partners_things(partner, word, **fields):
+    """An action and a meeting of `partner` alone."""
+    action = mark(factories.make_action(lead=partner, reference=f"A1-{word.upper()}", **fields), word)
+    return action, mark(factories.make_meeting(invited=[partner], slug=f"meeting-{word}", **fields), word)
+
+
+class World:
+    """The cast, what belongs to whom, and a way to ask for a page as one of them."""
+
+    def __init__(self, partners, people):
+        archived = {"archived_at": timezone.now()}
+        gone = factories.make_partner("GONE", slug="mammouth", name="Mammouth", **archived)
+        action_a, meeting_a = make_partners_things(partners["a"], "quetzal")
+        action_b, meeting_b = make_partners_things(partners["b"], "tapirus")
+        action_old, meeting_old = make_partners_things(partners["a"], "mammouth", **archived)
+        # Every meeting speaks of every action, so that each page has something to hide.
+        for meeting, word in [(meeting_a, "quetzal"), (meeting_b, "tapirus"), (meeting_old, "mammouth")]:
+            mark(Statement(meeting=meeting, number=1), word)
+            for part in (DebatePoint, Decision):
+                mark(part(meeting=meeting, number=1), word).actions.set([action_a, action_b, action_old])
+
+        self.objects = {
+            "action": {
+                "a": action_a.reference,
+                "b": action_b.reference,
+                "archived": action_old.reference,
+                "missing": "A9-99",
+            },
+            "meeting": {"a": meeting_a.slug, "b": meeting_b.slug, "archived": meeting_old.slug, "missing": "nowhere"},
+            "partner": {"a": partners["a"].slug, "b": partners["b"].slug, "archived": gone.slug, "missing": "nobody"},
+        }
+        self.sessions = {"anonymous": None} | {role: session_key(person) for role, person in people.items()}
+
+    def ask(self, role, method, path, **options):
+        """The answer to `role`; an exception in a view is an answer 500."""
+        client = Client(raise_request_exception=False, enforce_csrf_checks=options.pop("enforce_csrf_checks", False))
+        if self.sessions[role]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client.generic(method, path, **options)
+
+
+def session_key(person):
+    """Log `person` in; a password is needed by the page that changes it."""
+    person.set_password("a long password")
+    person.save()
+    client = Client()
+    client.force_login(person)
+    return client.session.session_key

@@ -43,6 +43,7 @@ class Column:
     width: int = 20  # in characters, of the workbook's column
     choices: type | None = None
     sort: tuple[str, ...] = ()  # what `order_by` takes; empty: the column cannot be sorted by
+    needs: tuple[str, ...] = ()  # what `ActionQuerySet.for_table` must fetch
     on_screen: bool = False  # shown unless the person chose other columns
     partner_may_edit: bool = False
     secretariat_only: bool = False
@@ -86,6 +87,7 @@ def _names(name, heading=None, **options):
         heading or field.verbose_name,
         lambda action: [str(row) for row in getattr(action, name).all()],
         Kind.LIST,
+        needs=(name,),
         **options,
     )
 
@@ -95,8 +97,9 @@ def _partners(role, heading, **options):
     return Column(
         role.value,
         heading,
-        lambda action, role=role: [str(partner) for partner in action.partners_as(role)],
+        lambda action: [str(partner) for partner in action.partners_as(role)],
         Kind.LIST,
+        needs=("participations",),
         **options,
     )
 
@@ -136,7 +139,7 @@ COLUMNS = [
     _text("funding_source", width=24),
     _field("funding_secured", kind=Kind.BOOLEAN, width=12, partner_may_edit=True),
     _long_text("remarks", width=36),
-    Column("origin", gettext_lazy("origin"), _origin, Kind.LIST, width=34),
+    Column("origin", gettext_lazy("origin"), _origin, Kind.LIST, width=34, needs=("origins",)),
     _field("internal_notes", kind=Kind.LONG_TEXT, width=36, secretariat_only=True),
 ]
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -195,7 +196,7 @@ class JointAction(Archivable):
     class Meta:
         verbose_name = _("joint action")
         verbose_name_plural = _("joint actions")
-        ordering = ["axis__number", "reference"]
+        ordering = ["axis__number", Length("reference"), "reference"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(end__gte=F("start")),

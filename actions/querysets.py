@@ -1,6 +1,7 @@
 """Rows of the table, in the words of its users. Imports no model: models take their managers from here."""
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from gtm.lib.models import ArchivableQuerySet
@@ -16,6 +17,10 @@ class ReferenceQuerySet(ArchivableQuerySet):
     def get_by_natural_key(self, key):
         return self.get(**{self.model.NATURAL_KEY: key})
 
+    def visible_to(self, user):
+        """Archived rows are the secretariat's business."""
+        return self if permissions.is_secretariat(user) else self.live()
+
 
 class ActionQuerySet(ArchivableQuerySet):
     """Joint actions."""
@@ -30,34 +35,34 @@ class ActionQuerySet(ArchivableQuerySet):
         if permissions.reads_everything(user):
             return self.live()
         partner = permissions.partner_of(user)
-        return self.live().involving([partner]) if partner else self.none()
+        return self.live().involving(partner=partner) if partner else self.none()
 
     @property
     def _participations(self):
         return self.model._meta.get_field("participations").related_model.objects
 
-    def involving(self, partners, roles=()):
-        """Actions in which one of `partners` takes part, in one of `roles` if given."""
-        taking_part = self._participations.filter(action=OuterRef("pk"))
-        if partners:
-            taking_part = taking_part.filter(partner__in=partners)
-        if roles:
-            taking_part = taking_part.filter(role__in=roles)
-        return self.filter(Exists(taking_part))
+    def involving(self, **taking_part):
+        """Actions that have a participation of this kind: ``partner=…``, ``role__in=…``."""
+        return self.filter(Exists(self._participations.filter(action=OuterRef("pk"), **taking_part)))
 
-    def open(self):
-        """Neither completed nor abandoned."""
-        return self.filter(status__in=self.model.Status.open())
-
-    def late(self, today=None):
-        """Open although their end is past. Derived, never stored."""
-        return self.open().filter(end__lt=today or timezone.localdate())
-
-    def on_time(self, today=None):
-        """Everything that is not late."""
-        return self.exclude(
-            status__in=self.model.Status.open(), end__isnull=False, end__lt=today or timezone.localdate()
+    def with_any(self, field, values, lookup):
+        """Actions that hold in the many-to-many `field` a row whose `lookup` is one of `values`."""
+        relation = self.model._meta.get_field(field)
+        links = relation.remote_field.through.objects.filter(
+            **{f"{relation.m2m_reverse_field_name()}__{lookup}__in": values}
         )
+        return self.filter(pk__in=links.values(relation.m2m_field_name()))
+
+    def late_condition(self):
+        """Open although its end is past. Derived, never stored."""
+        return Q(status__in=self.model.Status.open(), end__isnull=False, end__lt=timezone.localdate())
+
+    def late(self):
+        return self.filter(self.late_condition())
+
+    def on_time(self):
+        """Everything that is not late."""
+        return self.exclude(self.late_condition())
 
     def during(self, start=None, end=None):
         """Actions whose period touches [start, end]; one without dates touches none."""
@@ -92,13 +97,23 @@ class ActionQuerySet(ArchivableQuerySet):
             )
         )
 
-    def for_table(self):
-        """Everything that a column may read, in a fixed number of queries."""
-        return self.select_related("axis").prefetch_related(
-            "orientations",
-            "themes",
-            "regions",
-            Prefetch("participations", self._participations.select_related("partner")),
-            "debate_points__meeting",
-            "decisions__meeting",
-        )
+    def in_table_order(self, *before):
+        """By `before`, then as the table is laid out: by axis, and A2-99 before A2-100."""
+        return self.order_by(*before, "axis__number", Length("reference"), "reference")
+
+    def for_table(self, needs=("orientations", "themes", "regions", "participations", "origins"), user=None):
+        """Fetch the axis and the `needs` of the columns in a fixed number of queries.
+
+        With `user`, the origins that are shown are those of the meetings that he or she may see.
+        """
+        found = self.select_related("axis")
+        for need in needs:
+            if need == "participations":
+                found = found.prefetch_related(Prefetch(need, self._participations.select_related("partner")))
+            elif need == "origins":
+                for source in ("debate_points", "decisions"):
+                    parts = self.model._meta.get_field(source).related_model.objects.select_related("meeting")
+                    found = found.prefetch_related(Prefetch(source, parts.visible_to(user) if user else parts))
+            else:
+                found = found.prefetch_related(need)
+        return found

@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import JointAction, Theme
 from gtm.lib.models import Archivable
-from meetings.querysets import MeetingPartQuerySet, MeetingQuerySet
+from meetings.querysets import MeetingPartQuerySet, MeetingQuerySet, OfMeetingQuerySet
 from partners.models import Partner
 
 
@@ -56,6 +57,8 @@ class Attendance(models.Model):
     capacity = models.CharField(_("capacity"), max_length=12, choices=Capacity)
     presence = models.CharField(_("presence"), max_length=8, choices=Presence, default=Presence.INVITED)
     number = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = OfMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendance")
@@ -137,7 +140,17 @@ class DebatePoint(MeetingPart):
         constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="debate_point_number_unique")]
 
     def __str__(self):
-        return _("%(meeting)s, debate point %(number)s") % {"meeting": self.meeting, "number": self.number}
+        return _("Meeting of %(date)s, debate point %(number)s") % {
+            "date": date_format(self.meeting.date),
+            "number": self.number,
+        }
+
+    def get_absolute_url(self):
+        return f"{self.meeting.get_absolute_url()}#debate-point-{self.number}"
+
+    @property
+    def label(self):
+        return _("Debate point %(number)s") % {"number": self.number}
 
 
 class Decision(MeetingPart):
@@ -166,4 +179,14 @@ class Decision(MeetingPart):
         constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="decision_number_unique")]
 
     def __str__(self):
-        return _("%(meeting)s, decision %(number)s") % {"meeting": self.meeting, "number": self.number}
+        return _("Meeting of %(date)s, decision %(number)s") % {
+            "date": date_format(self.meeting.date),
+            "number": self.number,
+        }
+
+    def get_absolute_url(self):
+        return f"{self.meeting.get_absolute_url()}#decision-{self.number}"
+
+    @property
+    def label(self):
+        return _("Decision %(number)s") % {"number": self.number}

@@ -1,0 +1,44 @@
+"""Forms of the table's screen."""
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from actions.columns import columns_for
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker, which sends ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class LayoutForm(forms.Form):
+    """How the table is laid out: grouping, order and columns, all kept in the address."""
+
+    GROUPS = [("axis", _("Axis")), ("lead", _("Lead")), ("status", _("Status")), ("none", _("No grouping"))]
+
+    group = forms.ChoiceField(label=_("Group by"), choices=GROUPS, required=False)
+    sort = forms.ChoiceField(label=_("Sort by"), required=False)
+    columns = forms.MultipleChoiceField(label=_("Columns"), required=False)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        self.available = columns_for(user)
+        names = [(column.name, capfirst(column.heading)) for column in self.available]
+        sortable = [(column.name, capfirst(column.heading)) for column in self.available if column.sort]
+        self.fields["columns"].choices = names
+        self.fields["sort"].choices = [("", _("Order of the table"))] + [
+            (sign + name, heading) for name, heading in sortable for sign in ("", "-")
+        ]
+
+    def clean_group(self):
+        return self.cleaned_data["group"] or "axis"
+
+    def clean_columns(self):
+        """The chosen columns in the table's own order; none chosen means the usual ones."""
+        chosen = self.cleaned_data["columns"]
+        return [column for column in self.available if (column.name in chosen if chosen else column.on_screen)]

@@ -1,0 +1,27 @@
+// The table's screen: short addresses, and filters that stay as the person left them.
+(() => {
+  "use strict";
+  const usual = (form) => [...form.querySelectorAll("[name=columns]")].every((box) => box.checked === "usual" in box.dataset);
+
+  addEventListener("htmx:configRequest", ({ target, detail }) => {
+    if (!target.matches(".table-page")) return;
+    const filled = [...detail.formData].filter(([name, value]) => value !== "" && !(name === "columns" && usual(target)));
+    for (const name of [...detail.formData.keys()]) detail.formData.delete(name);
+    for (const [name, value] of filled) detail.formData.append(name, value);
+  });
+
+  addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    for (const fresh of detail.fragment.querySelectorAll("details[id]")) {
+      const shown = document.getElementById(fresh.id);
+      if (shown) fresh.open = shown.open;
+    }
+  });
+
+  // A refused address answers 400 with the sentence to show.
+  addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.status === 400) {
+      detail.shouldSwap = true;
+      detail.isError = false;
+    }
+  });
+})();

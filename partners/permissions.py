@@ -14,6 +14,8 @@ class Role(models.TextChoices):
 
 # A focal point without a partner would be a person who speaks for nobody.
 ROLES_WITH_PARTNER = [Role.FOCAL_POINT]
+# Whom `createsuperuser` makes.
+SUPERUSER_ROLE = Role.SECRETARIAT
 
 
 def _has_role(user, *roles):

@@ -52,5 +52,5 @@ class UserManager(BaseUserManager):
 
     def create_superuser(self, email, password=None, **fields):
         """A member of the secretariat, who may do everything."""
-        fields["role"] = permissions.Role.SECRETARIAT
+        fields["role"] = permissions.SUPERUSER_ROLE
         return self.create_user(email, password, **fields)

@@ -151,10 +151,11 @@ def judge(answer, rule, role, whose, method):
 
 def telling(answers, rule, role):
     """Refusals that tell an object of somebody else's from one that does not exist."""
+    if not rule.names or role in rule.write:
+        return
     for (whose, *request), (answer, case) in answers.items():
-        if rule.names and whose != "missing" and role not in rule.readers(whose) and role not in rule.write:
-            if answer != answers["missing", *request][0]:
-                yield f"{case} can be told from an object that does not exist"
+        if role not in rule.readers(whose) and answer != answers["missing", *request][0]:
+            yield f"{case} can be told from an object that does not exist"
 
 
 def digest():

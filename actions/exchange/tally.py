@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-from actions.models import Participation
-
 
 class Tally:
     """Counts of the actions it was shown: all sheets of a workbook agree, whatever changes meanwhile."""

@@ -5,12 +5,14 @@ from openpyxl import Workbook
 
 from actions.columns import circulated_columns
 from actions.exchange.sheets import directory, read_me, summary
-from actions.exchange.sheets.table import CannotWrite, TableSheet
+from actions.exchange.sheets.imprint import Imprint
+from actions.exchange.sheets.table import TableSheet, WorkbookError
 from actions.exchange.tally import Tally
 from gtm.lib import excel
+from partners import permissions
 from partners.models import Partner
 
-__all__ = ["CannotWrite", "write_table"]
+__all__ = ["WorkbookError", "write_table"]
 
 CHUNK = 500
 
@@ -20,9 +22,10 @@ def write_table(file, actions, *, user=None, description=""):
 
     `user` is the person it is made for, who finds in it the partners and origins that he or she may see; without one,
     those that everyone may. `description` says which filters chose the actions, one a line.
-    Raises `CannotWrite`, whose text is for the person, if a row does not fit into a workbook.
+    Raises `WorkbookError`, whose text is for the person, if a row does not fit into a workbook.
     """
     partners = Partner.objects.visible_to(user) if user else Partner.objects.live()
+    imprint = Imprint()
     book = Workbook()
     cover = book.active
     table = TableSheet(book, circulated_columns())
@@ -30,10 +33,17 @@ def write_table(file, actions, *, user=None, description=""):
     for action in actions.for_table(user=user).in_table_order().iterator(CHUNK):
         table.append(action)
         tally.add(action)
-    read_me.fill(cover, tally, description)
-    directory.add(book, tally, partners)
-    summary.add(book, tally)
-    table.finish()
-    book.properties.title = _("Table of joint actions")
-    book.properties.creator = _("Thematic group on migration")
+    read_me.fill(cover, tally, imprint, _contents(user, description))
+    directory.add(book, tally, imprint, partners)
+    summary.add(book, tally, imprint)
+    table.finish(book, imprint)
+    book.properties.title = imprint.title
+    book.properties.creator = imprint.group
     excel.save(book, file, table.rows)
+
+
+def _contents(user, description):
+    """Which actions the workbook holds, in lines."""
+    own = user and permissions.partner_of(user)
+    scope = _("The joint actions in which %(partner)s takes part") % {"partner": user.partner} if own else ""
+    return "\n".join(filter(None, [scope, description])) or _("All joint actions")

@@ -1,7 +1,86 @@
-"""The table in figures and pictures."""
+"""The table in figures and pictures: native charts, each below the figures that it draws."""
+
+from collections import Counter
+from math import ceil
 
 from django.utils.translation import gettext as _
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
+
+from actions.exchange.sheets import signs
+from gtm.lib import excel
+from gtm.lib.excel import dress
+
+LABEL_WIDTH, NAME_WIDTH, COUNT_WIDTH = 20, 62, 12
+CM_PER_ROW = 0.53  # of the default height, 15 points
+CHART_WIDTH = 29  # cm, as the columns together
 
 
-def add(book, tally):
-    book.create_sheet(_("Summary"))
+def add(book, tally, imprint):
+    sheet = book.create_sheet(_("Summary"))
+    dress.title(sheet, sheet.title, imprint.day)
+    dress.widths(sheet, [LABEL_WIDTH, NAME_WIDTH] + [COUNT_WIDTH] * (len(signs.STATUS) + 1))
+    row = _block(sheet, 4, _("By axis and status"), _axes(tally), tally.by_axis)
+    _block(sheet, row, _("By lead and status"), _leads(tally), tally.by_lead)
+    imprint.page(sheet)
+
+
+def _axes(tally):
+    """Each axis with the label of its bar and its title, in the order of the table."""
+    axes = sorted({axis for axis, _status in tally.by_axis}, key=lambda axis: axis.number)
+    return [(axis, _("Axis %(number)s") % {"number": axis.number}, axis.title) for axis in axes]
+
+
+def _leads(tally):
+    """Each lead with the label of its bar and its name, who has most first; at last what nobody leads."""
+    totals = Counter()
+    for (lead, _status), count in tally.by_lead.items():
+        totals[lead] += count
+    leads = sorted(totals, key=lambda lead: (lead is None, -totals[lead], str(lead)))
+    return [(lead, str(lead), lead.name) if lead else (lead, _("No lead"), "") for lead in leads]
+
+
+def _block(sheet, row, title, rows, counts):
+    """Write a heading, the counts of each of `rows` by status and their chart; return the row after them."""
+    dress.put(sheet.cell(row, 1), title, dress.SECTION)
+    if not rows:
+        dress.put(sheet.cell(row + 1, 1), _("No action."))
+        return row + 3
+    statuses = [str(status.label) for status in signs.STATUS]
+    dress.headings(sheet, row + 1, ["", "", *statuses, _("Total")])
+    samples = [dress.sample(sheet), dress.sample(sheet)]
+    samples += [dress.sample(sheet, dress.COUNT, "center") for _status in statuses]
+    samples += [dress.sample(sheet, dress.COUNT, "center", dress.STRONG)]
+    for key, label, name in rows:
+        numbers = [counts[key, status.value] for status in signs.STATUS]
+        excel.append(sheet, samples, [label, name, *numbers, sum(numbers)])
+    totals = [sum(counts[key, status.value] for key, *_names in rows) for status in signs.STATUS]
+    excel.append(sheet, samples, [_("Total"), "", *totals, sum(totals)])
+    chart = _chart(sheet, title, row + 1, len(rows))
+    anchor = sheet.max_row + 2
+    sheet.add_chart(chart, f"A{anchor}")
+    return anchor + ceil(chart.height / CM_PER_ROW) + 2
+
+
+def _chart(sheet, title, heading_row, size):
+    """A stacked bar for each of the `size` rows below `heading_row`."""
+    chart = BarChart(barDir="bar", grouping="stacked", overlap=100, gapWidth=45)
+    chart.title = title
+    chart.width, chart.height = CHART_WIDTH, 4 + 0.75 * size
+    last = heading_row + size
+    chart.add_data(
+        Reference(sheet, min_col=3, max_col=2 + len(signs.STATUS), min_row=heading_row, max_row=last),
+        titles_from_data=True,
+    )
+    chart.set_categories(Reference(sheet, min_col=1, min_row=heading_row + 1, max_row=last))
+    for series, sign in zip(chart.series, signs.STATUS.values(), strict=True):
+        series.graphicalProperties = GraphicalProperties(solidFill=sign.bar)
+    chart.legend.position = "b"
+    # The first row of the figures is the first bar; openpyxl would hide both axes.
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.number_format = "0"
+    chart.y_axis.crosses = "max"
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=dress.LINE))
+    return chart

@@ -1,22 +1,30 @@
 """The sheet of the table itself: one row an action."""
 
+from math import ceil
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from actions.columns import Kind
+from actions.exchange.sheets import rules, signs
 from gtm.lib import excel
 from gtm.lib.excel import dress
 
 # Number format and alignment; what is not here is text.
 LOOKS = {
-    Kind.DATE: ("dd/mm/yyyy", "left"),
+    Kind.DATE: (signs.DATE, "left"),
     Kind.AMOUNT: ("#,##0.00", "right"),
     Kind.PERCENT: ("0%", "right"),
 }
+# The columns up to this one stay in sight on the screen and on each page.
+LAST_FIXED = "title"
+# In characters: an empty column takes no more than its heading, and a page of A4 holds so many in a legible size.
+EMPTY_WIDTH = 14
+PAGE_WIDTH = 230
 
 
-class CannotWrite(Exception):
+class WorkbookError(Exception):
     """A row does not fit into a workbook; the text says which and why."""
 
 
@@ -32,30 +40,42 @@ def cell_value(column, action):
 
 
 class TableSheet:
-    """The sheet while its rows are written; `finish` dresses what depends on how many there are."""
+    """The sheet while its rows are written; `finish` adds what depends on how many there are."""
 
     def __init__(self, book, columns):
         self.columns = columns
         self.sheet = book.create_sheet(_("Table"))
-        for number, column in enumerate(columns, 1):
-            cell = self.sheet.cell(1, number)
-            excel.write(cell, str(capfirst(column.heading)))
-            dress.heading(cell)
-            self.sheet.column_dimensions[get_column_letter(number)].width = column.width
+        self.filled = [False] * len(columns)
+        dress.headings(self.sheet, 1, [str(capfirst(column.heading)) for column in columns])
         self.rows = excel.Rows(self.sheet, [dress.sample(self.sheet, *LOOKS.get(c.kind, ())) for c in columns])
 
     def append(self, action):
+        values = [cell_value(column, action) for column in self.columns]
         try:
-            self.rows.append([cell_value(column, action) for column in self.columns])
-        except excel.TextTooLong as error:
+            self.rows.append(values)
+        except excel.TextTooLongError as error:
             longest = max(self.columns, key=lambda column: len(column.text(action)))
-            raise CannotWrite(
-                _(
-                    "%(reference)s: the text under “%(heading)s” is too long for Excel, which holds %(limit)s characters."
-                )
+            raise WorkbookError(
+                _("%(reference)s: the text under “%(heading)s” is too long for Excel (%(limit)s characters at most).")
                 % {"reference": action.reference, "heading": capfirst(longest.heading), "limit": excel.LONGEST}
             ) from error
+        self.filled = [filled or value not in (None, "") for filled, value in zip(self.filled, values, strict=True)]
 
-    def finish(self):
-        self.sheet.freeze_panes = "D2"
+    def finish(self, book, imprint):
+        """Set what is fixed, filtered, chosen from a list, coloured and printed."""
+        fixed = [column.name for column in self.columns].index(LAST_FIXED) + 1
+        self.sheet.freeze_panes = self.sheet.cell(2, fixed + 1)
+        self.sheet.sheet_view.zoomScale = 90
         self.sheet.auto_filter.ref = f"A1:{get_column_letter(len(self.columns))}{self.rows.last}"
+        rules.add(book, self.sheet, self.columns, self.rows.last)
+
+        widths = [
+            column.width if filled else min(column.width, EMPTY_WIDTH)
+            for column, filled in zip(self.columns, self.filled, strict=True)
+        ]
+        dress.widths(self.sheet, widths)
+        repeated = sum(widths[:fixed])
+        pages = max(1, ceil((sum(widths) - repeated) / (PAGE_WIDTH - repeated)))
+        imprint.page(self.sheet, pages_wide=pages)
+        self.sheet.print_title_rows = "1:1"
+        self.sheet.print_title_cols = f"A:{get_column_letter(fixed)}"

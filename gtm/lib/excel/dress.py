@@ -2,67 +2,95 @@
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from gtm.lib.excel.rows import write
+
 BLUE = "0072BC"
 INK = "262626"
-GREY = "6B6B6B"
-RULE = "D0D7DE"
-PALE = "EAF3FA"
+GREY = "5F6B76"
+LINE = "D0D7DE"
 
 FONT = "Calibri"
-TITLE = Font(FONT, size=22, bold=True, color=BLUE)
-SUBTITLE = Font(FONT, size=13, color=GREY)
+TITLE = Font(FONT, size=20, bold=True, color=BLUE)
 SECTION = Font(FONT, size=13, bold=True, color=BLUE)
-BODY = Font(FONT, size=11, color=INK)
-SMALL = Font(FONT, size=10, color=INK)
-STRONG = Font(FONT, size=11, bold=True, color=INK)
+NOTE = Font(FONT, size=11, color=GREY)
+BODY = Font(FONT, size=10, color=INK)
+STRONG = Font(FONT, size=10, bold=True, color=INK)
 HEADING = Font(FONT, size=10, bold=True, color="FFFFFF")
 
 A4 = 9
 TEXT = "@"
+COUNT = '0;-0;"–"'
 
 
 def fill(colour):
     return PatternFill("solid", start_color=colour, end_color=colour)
 
 
-def rule(colour=RULE, style="hair"):
+def line(colour=LINE, style="thin"):
     """A line below."""
     return Border(bottom=Side(style, colour))
 
 
-def sample(sheet, number_format=TEXT, horizontal=None, font=SMALL):
-    """A cell that belongs to no row, whose style the cells of a column take."""
+def put(cell, value, font=BODY):
+    """Write `value` in a cell that belongs to no column."""
+    write(cell, value)
+    cell.font = font
+    cell.alignment = Alignment(vertical="top", wrap_text=font in (BODY, STRONG))
+    return cell
+
+
+def title(sheet, text, note):
+    """The first lines of a sheet that people read rather than filter."""
+    sheet.sheet_view.showGridLines = False
+    put(sheet["A1"], text, TITLE)
+    put(sheet["A2"], note, NOTE)
+    sheet.row_dimensions[1].height = 30
+
+
+def headings(sheet, row, texts, horizontal="left"):
+    """The headings of the columns."""
+    for number, text in enumerate(texts, 1):
+        cell = sheet.cell(row, number)
+        write(cell, text)
+        cell.font = HEADING
+        cell.fill = fill(BLUE)
+        cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+        cell.border = Border(right=Side("thin", "FFFFFF"))
+    sheet.row_dimensions[row].height = 32
+
+
+def widths(sheet, characters):
+    for number, width in enumerate(characters, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def sample(sheet, number_format=TEXT, horizontal=None, font=BODY):
+    """A cell in no row, whose style the cells of a column take."""
     cell = WriteOnlyCell(sheet)
     cell.font = font
     cell.number_format = number_format
     cell.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=True)
-    cell.border = rule()
+    cell.border = line()
     return cell
 
 
-def heading(cell):
-    """Dress the heading of a column."""
-    cell.font = HEADING
-    cell.fill = fill(BLUE)
-    cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
-    cell.border = Border(right=Side("thin", "FFFFFF"))
-
-
-def page(sheet, *, title, note="", footer, landscape=False, pages_wide=1):
-    """Set the printed page: A4, `pages_wide` pages across, a title and a note at its head, numbers at its foot."""
+def page(sheet, *, head, note, foot, landscape=True, pages_wide=1):
+    """The printed page: A4, `pages_wide` pages across, `head` and `note` at its head, its number at its foot."""
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth = pages_wide
     sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.pageOrder = "overThenDown"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.6, header=0.3, footer=0.3)
     for part, text in (
-        (sheet.oddHeader.left, title),
+        (sheet.oddHeader.left, head),
         (sheet.oddHeader.right, note),
-        (sheet.oddFooter.left, footer),
+        (sheet.oddFooter.left, foot),
         (sheet.oddFooter.right, "&P / &N"),
     ):
         part.text, part.size, part.color = text, 9, GREY

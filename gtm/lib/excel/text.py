@@ -6,20 +6,20 @@ import re
 LONGEST = 32_767
 # What a spreadsheet program takes for the beginning of a formula or a command, or for its own text mark.
 EVALUATED = ("=", "+", "-", "@", "'", "\t", "\r", "\n")
-# XML cannot hold these; `_xHHHH_` is how the format spells them (ECMA-376, ST_Xstring), so text that looks like it is spelt too.
+# XML cannot hold these: the format spells them `_xHHHH_` (ECMA-376, ST_Xstring), and text that looks like that too.
 SPELT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 SPELLING = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-class TextTooLong(ValueError):
+class TextTooLongError(ValueError):
     """Excel would cut this text, or refuse the workbook."""
 
 
 def encode(text):
-    """Spell `text` as a cell holds it; line breaks become Excel's own. Raise TextTooLong."""
+    """Spell `text` as a cell holds it; line breaks become Excel's own. Raise TextTooLongError."""
     spelt = SPELT.sub(lambda match: f"_x{ord(match[0]):04X}_", text.replace("\r\n", "\n"))
     if len(spelt) > LONGEST // 2 and len(spelt.encode("utf-16-le")) // 2 > LONGEST:
-        raise TextTooLong(f"{len(text)} > {LONGEST}")
+        raise TextTooLongError(f"{len(text)} > {LONGEST}")
     return spelt
 
 

@@ -55,6 +55,9 @@ HTTPS = PUBLIC_URL.startswith("https://")
 INSTALLED_APPS = [
     "gtm.apps.GtmConfig",
     "gtm.apps.GtmAdminConfig",
+    # Before django.contrib.auth, so that the log-in page keeps to one word for an e-mail address.
+    "allauth",
+    "allauth.account",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,8 +66,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
-    "allauth",
-    "allauth.account",
     "csp",
     "django_filters",
     "django_htmx",

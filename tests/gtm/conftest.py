@@ -1,0 +1,11 @@
+import pytest
+
+from partners.permissions import Role
+from tests import factories
+from tests.gtm.accounts import PASSWORD
+
+
+@pytest.fixture
+def amina(db):
+    """Somebody with a password."""
+    return factories.make_user("amina@example.org", Role.READER, password=PASSWORD)

@@ -152,7 +152,7 @@ class ActionFilter(FilterSet):
         """Apply the filters to `queryset`; without *archived* it holds live actions only."""
         if not values.get("archived"):
             queryset = queryset.live()
-        taking_part = participation_lookups(values)
+        taking_part = given(partner__slug__in=values["partner"], role__in=values["role"])
         if taking_part:
             queryset = queryset.involving(**taking_part)
         for name, value in values.items():
@@ -201,26 +201,23 @@ class ActionFilter(FilterSet):
             self._tally("status", "status"),
             self._tally("late", late),
             self._tally("funding", funding),
-            self._tally("orientation", "orientations__number"),
-            self._tally("theme", "themes__slug"),
-            self._tally("region", "regions__code"),
-            self._tally("partner", "participations__partner__slug", participations__role__in=chosen["role"]),
-            self._tally("role", "participations__role", participations__partner__slug__in=chosen["partner"]),
+            self._tally("orientation", "orientations__number", orientations__isnull=False),
+            self._tally("theme", "themes__slug", themes__isnull=False),
+            self._tally("region", "regions__code", regions__isnull=False),
+            # Partner and role are two sides of one participation.
+            self._tally("partner", "participations__partner__slug", **given(participations__role__in=chosen["role"])),
+            self._tally("role", "participations__role", **given(participations__partner__slug__in=chosen["partner"])),
         ]
         if "archived" in chosen:
-            tallies.append(self._tally("archived", Value("yes"), chosen={"archived": ["yes"]}))
+            tallies.append(self._tally("archived", Value("yes"), ["yes"]))
         counts = defaultdict(dict)
         for name, value, count in tallies[0].union(*tallies[1:], all=True):
             counts[name][value] = count
         return counts
 
-    def _tally(self, name, value, chosen=None, **links):
-        """Rows (filter, value, number of actions): what each value of filter `name` would show.
-
-        `links` are conditions on the same related row that `value` is read from; empty ones do not count.
-        """
-        found = self._narrow(self.queryset, self.form.cleaned_data | {name: []} | (chosen or {}))
-        found = found.filter(**{lookup: wanted for lookup, wanted in links.items() if wanted}).order_by()
+    def _tally(self, name, value, chosen=(), **where):
+        """Rows (filter, value, number of actions): what each value of filter `name` would show, given the others."""
+        found = self._narrow(self.queryset, self.form.cleaned_data | {name: chosen}).filter(**where).order_by()
         tallied = found.values(facet_value=Cast(value, TextField())).annotate(tally=Count("pk", distinct=True))
         return tallied.annotate(facet=Value(name, TextField())).values_list("facet", "facet_value", "tally")
 
@@ -232,7 +229,6 @@ def in_words(field, value):
     return str(dict(field.choices)[value]) if hasattr(field, "choices") else value
 
 
-def participation_lookups(chosen):
-    """Partner and role together name one participation: this partner in this role."""
-    wanted = {"partner__slug__in": chosen["partner"], "role__in": chosen["role"]}
-    return {lookup: value for lookup, value in wanted.items() if value}
+def given(**lookups):
+    """The lookups that ask for something."""
+    return {lookup: wanted for lookup, wanted in lookups.items() if wanted}

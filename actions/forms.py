@@ -1,7 +1,7 @@
 """Forms of the table's screen."""
 
 from django import forms
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from actions.columns import columns_for
@@ -28,12 +28,14 @@ class LayoutForm(forms.Form):
     def __init__(self, data, *, user):
         super().__init__(data)
         self.available = columns_for(user)
-        names = [(column.name, capfirst(column.heading)) for column in self.available]
-        sortable = [(column.name, capfirst(column.heading)) for column in self.available if column.sort]
-        self.fields["columns"].choices = names
-        self.fields["sort"].choices = [("", _("Order of the table"))] + [
-            (sign + name, heading) for name, heading in sortable for sign in ("", "-")
-        ]
+        headings = {column.name: capfirst(column.heading) for column in self.available}
+        self.fields["columns"].choices = headings.items()
+        orders = [("", _("Order of the table"))]
+        for column in self.available:
+            if column.sort:
+                heading = headings[column.name]
+                orders += [(column.name, heading), (f"-{column.name}", format_lazy(_("{} (descending)"), heading))]
+        self.fields["sort"].choices = orders
 
     def clean_group(self):
         return self.cleaned_data["group"] or "axis"

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='jointaction',
-            index=models.Index(fields=['status', 'end'], name='action_status_end'),
+            index=models.Index(fields=['archived_at', 'axis', 'status', 'end', 'funding_secured'], name='action_counts'),
         ),
         migrations.AddConstraint(
             model_name='jointaction',

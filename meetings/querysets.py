@@ -37,10 +37,9 @@ class MeetingQuerySet(ArchivableQuerySet):
         """Everything that the minutes print; of the linked actions only `actions`, which the reader may see."""
         return self.prefetch_related(
             "attendances__partner",
-            "statements__partner",
+            "statements",
             Prefetch("debate_points__actions", actions),
             "debate_points__partners",
-            "debate_points__themes",
             Prefetch("decisions__actions", actions),
             "decisions__partners",
         )

@@ -68,6 +68,10 @@ class Partner(Archivable):
         return reverse("partners:detail", args=[self.slug])
 
     @property
+    def is_prospective(self):
+        return self.involvement == self.Involvement.PROSPECTIVE
+
+    @property
     def full_name(self):
         """``Organisation internationale du travail (OIT)``, or the name alone."""
         return f"{self.name} ({self.acronym})" if self.acronym else self.name

@@ -1,0 +1,46 @@
+"""The meetings, and the minutes of one."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from actions.models import JointAction
+from meetings.models import Attendance, Meeting
+
+# Those present, in the order of the minutes.
+CAPACITIES = {
+    Attendance.Capacity.NATIONAL: gettext_lazy("National partners"),
+    Attendance.Capacity.GTM_MEMBER: gettext_lazy("Members of the GTM"),
+    Attendance.Capacity.COORDINATION: gettext_lazy("Resident Coordinator"),
+    Attendance.Capacity.GUEST: gettext_lazy("Guests"),
+}
+
+
+@require_safe
+def meeting_list(request):
+    """The meetings that this person may see, the latest first."""
+    meetings = Meeting.objects.visible_to(request.user).live().with_counts().order_by("-date")
+    return render(request, "meetings/list.html", {"meetings": meetings})
+
+
+@require_safe
+def detail(request, slug):
+    """The minutes of a meeting; of the actions they led to, those that this person may see."""
+    actions = JointAction.objects.visible_to(request.user)
+    meeting = Meeting.objects.visible_to(request.user).with_minutes(actions).filter(slug=slug).first()
+    if meeting is None:
+        raise Http404(_("There is no meeting “%(slug)s” that you may see.") % {"slug": slug})
+    attendances = meeting.attendances.all()
+    return render(
+        request,
+        "meetings/detail.html",
+        {
+            "meeting": meeting,
+            "capacities": [
+                (heading, [attendance for attendance in attendances if attendance.capacity == capacity])
+                for capacity, heading in CAPACITIES.items()
+            ],
+        },
+    )

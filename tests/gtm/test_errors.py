@@ -18,6 +18,8 @@ REFUSALS = [
     (403, "/403/", "Cette page ne vous est pas ouverte", "adressez-vous au secrétariat."),
     (403, "/403/why/", "Cette page ne vous est pas ouverte", "Cette édition n’est pas encore transmise."),
     (404, "/nowhere/", "Cette page n’existe pas", "L’adresse est peut-être mal saisie"),
+    (404, "/404/", "Cette page n’existe pas", "L’adresse est peut-être mal saisie"),
+    (404, "/404/why/", "Cette page n’existe pas", "Il n’y a pas d’action « A9-99 »."),
     (500, "/500/", "L’application a rencontré une erreur", "Rien n’a été enregistré par cette demande."),
 ]
 

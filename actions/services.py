@@ -23,7 +23,7 @@ def assign_reference(*, action):
 def change_status(*, actions, status):
     """Set `status` on each of `actions` that may take it; return (changed, {action: sentence that refused it})."""
     changed, refused = [], {}
-    for action in actions.select_for_update():
+    for action in actions.select_for_update(of=("self",)):
         if action.status == status:
             continue
         action.status = status

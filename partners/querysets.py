@@ -43,6 +43,10 @@ class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
+    def secretariat(self):
+        """The open accounts of those who keep the table."""
+        return self.filter(role=permissions.Role.SECRETARIAT, is_active=True)
+
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)

@@ -1,0 +1,93 @@
+"""Meetings, their minutes and their decisions in the admin."""
+
+from django.contrib import admin
+
+from gtm.lib.admin import Archives, FixedKey, KeptInUse, Searchable
+from meetings.models import Attendance, DebatePoint, Decision, Meeting, Statement
+
+
+class AttendanceInline(admin.TabularInline):
+    model = Attendance
+    autocomplete_fields = ["partner"]
+    extra = 0
+
+
+class PartInline(admin.StackedInline):
+    """A numbered part; it is deleted on its own page, which knows what depends on it."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+
+class StatementInline(PartInline):
+    model = Statement
+    fields = ["number", "kind", "title", ("speaker", "speaker_function"), "partner", "text"]
+    autocomplete_fields = ["partner"]
+
+
+class DebatePointInline(PartInline):
+    model = DebatePoint
+    fields = ["number", "text", "partners", "themes", "actions"]
+    autocomplete_fields = ["partners", "themes", "actions"]
+
+
+class DecisionInline(PartInline):
+    model = Decision
+    fields = ["number", "text", ("responsible", "due", "status"), "partners", "actions"]
+    autocomplete_fields = ["partners", "actions"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(Archives, Searchable, FixedKey, admin.ModelAdmin):
+    list_display = ["title", "date", "place"]
+    list_filter = ["date"]
+    date_hierarchy = "date"
+    search_fields = ["title", "place", "date"]
+    fields = ["title", "slug", "date", "place", "minutes_author", "archived_at"]
+    fixed_fields = ["slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [AttendanceInline, StatementInline, DebatePointInline, DecisionInline]
+
+
+class PartAdmin(KeptInUse, Searchable, admin.ModelAdmin):
+    """A numbered part of a meeting."""
+
+    list_select_related = ["meeting"]
+    list_filter = ["meeting"]
+    autocomplete_fields = ["meeting"]
+
+
+@admin.register(Statement)
+class StatementAdmin(PartAdmin):
+    list_display = ["speaker", "kind", "number", "meeting", "partner"]
+    list_select_related = ["meeting", "partner"]
+    list_filter = ["kind", "meeting"]
+    search_fields = ["speaker", "speaker_function", "title", "text"]
+    autocomplete_fields = ["meeting", "partner"]
+
+
+@admin.register(DebatePoint)
+class DebatePointAdmin(PartAdmin):
+    list_display = ["number", "text", "meeting"]
+    list_display_links = ["text"]
+    search_fields = ["text"]
+    autocomplete_fields = ["meeting", "partners", "themes", "actions"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(PartAdmin):
+    list_display = ["number", "text", "meeting", "responsible", "due", "status"]
+    list_display_links = ["text"]
+    list_filter = ["status", "due", "meeting"]
+    search_fields = ["text", "responsible"]
+    autocomplete_fields = ["meeting", "partners", "actions"]
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(Searchable, admin.ModelAdmin):
+    list_display = ["partner", "meeting", "capacity", "presence"]
+    list_select_related = ["partner", "meeting"]
+    list_filter = ["presence", "capacity", "meeting"]
+    search_fields = ["partner__acronym", "partner__name", "meeting__title"]
+    autocomplete_fields = ["meeting", "partner"]

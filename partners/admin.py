@@ -1,0 +1,127 @@
+"""The directory and the accounts in the admin."""
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.forms import UserChangeForm as BaseUserChangeForm
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gtm.lib.admin import Archives, FixedKey, KeptInUse, Searchable
+from gtm.lib.admin_exchange import Exchange
+from gtm.lib.search import normalise
+from partners.models import Partner, PartnerAlias, User
+from partners.permissions import is_secretariat
+from partners.resources import PartnerAliasResource, PartnerResource
+
+# Roles stand in for groups, and an account has the one address that the secretariat gave it.
+admin.site.unregister([Group, EmailAddress])
+
+
+class AliasFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        met = set()
+        for form in self.forms:
+            key = normalise(form.cleaned_data.get("name", ""))
+            if key and key in met and form not in self.deleted_forms:
+                form.add_error("name", _("This name is already in the list, in another spelling."))
+            met.add(key)
+
+
+class AliasInline(admin.TabularInline):
+    model = PartnerAlias
+    formset = AliasFormSet
+    extra = 0
+
+
+@admin.register(Partner)
+class PartnerAdmin(Exchange, Archives, Searchable, FixedKey, admin.ModelAdmin):
+    resource_classes = [PartnerResource]
+    list_display = ["name", "acronym", "kind", "involvement"]
+    list_filter = ["kind", "involvement"]
+    search_fields = ["name"]
+    fields = ["acronym", "name", "slug", "kind", "involvement", "archived_at"]
+    fixed_fields = ["slug"]
+    prepopulated_fields = {"slug": ["acronym"]}
+    inlines = [AliasInline]
+
+
+@admin.register(PartnerAlias)
+class PartnerAliasAdmin(Exchange, Searchable, KeptInUse, admin.ModelAdmin):
+    resource_classes = [PartnerAliasResource]
+    list_display = ["name", "partner", "note"]
+    list_select_related = ["partner"]
+    search_fields = ["name", "partner__name", "partner__acronym", "note"]
+    autocomplete_fields = ["partner"]
+
+
+class AccountForm:
+    """What holds when an account is opened and when it is changed."""
+
+    def clean_email(self):
+        # The log-in page looks addresses up in lower case.
+        return self.cleaned_data["email"].lower()
+
+
+class UserCreationForm(AccountForm, BaseUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "name", "role", "partner"]
+
+
+class UserChangeForm(AccountForm, BaseUserChangeForm):
+    acting = None  # who fills in the form
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "role", "partner", "is_active"]
+
+    def clean(self):
+        """Refuse whatever would leave the secretariat without the person at the screen, or without anybody."""
+        cleaned = super().clean()
+        after = User(role=cleaned.get("role"), is_active=cleaned.get("is_active"))
+        if is_secretariat(after):
+            return cleaned
+        where = "role" if after.is_active else "is_active"
+        if self.instance == self.acting:
+            self.add_error(where, _("You cannot close your own account or leave the secretariat: ask a colleague."))
+        elif not User.objects.secretariat().exclude(pk=self.instance.pk).select_for_update().exists():
+            self.add_error(where, _("This is the last open account of the secretariat."))
+        return cleaned
+
+
+@admin.register(User)
+class UserAdmin(Searchable, BaseUserAdmin):
+    form = UserChangeForm
+    add_form = UserCreationForm
+    list_display = ["name", "email", "role", "partner", "is_active", "last_login"]
+    list_select_related = ["partner"]
+    list_filter = ["role", "is_active"]
+    search_fields = ["name", "email", "partner__name", "partner__acronym"]
+    ordering = ["name"]
+    filter_horizontal = []
+    autocomplete_fields = ["partner"]
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "role", "partner", "is_active"]}),
+        (gettext_lazy("Access"), {"fields": ["password", "last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "name", "role", "partner", "password1", "password2"]})]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.acting = request.user
+        return form
+
+    def has_delete_permission(self, request, obj=None):
+        """An account is closed, and the person's work stays under her name."""
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        # The log-in page remembers addresses that were once confirmed: the former one must not open the account.
+        EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()

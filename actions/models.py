@@ -242,7 +242,7 @@ class JointAction(Archivable):
     def clean(self):
         """Refuse a status that does not follow the one in the database."""
         before = type(self).objects.filter(pk=self.pk).values_list("status", flat=True).first()
-        if before and self.status != before and self.status not in self.Status(before).successors:
+        if before and self.status in set(self.Status.values) - {before, *self.Status(before).successors}:
             raise ValidationError(
                 {
                     "status": _("An action cannot pass from “%(before)s” to “%(after)s”.")

@@ -1,0 +1,59 @@
+"""What axe finds on every screen, in light and dark and on a phone."""
+
+import pytest
+
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+LOOKS = [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")]
+SCREENS = {
+    "table": "/actions/",
+    "filtered table": "/actions/?partner=emploi&group=lead",
+    "action": "/actions/A1-01/",
+    "partners": "/partners/",
+    "partner": "/partners/emploi/",
+    "meetings": "/meetings/",
+    "meeting": "/meetings/2008-12-24/",
+}
+
+
+def faults(page, looks=LOOKS):
+    """What axe calls serious or critical, and a page wider than the window, in each of `looks`."""
+    for viewport, scheme in looks:
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        look = f"{viewport['width']} px, {scheme}"
+        for violation in page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:
+            if violation["impact"] in {"serious", "critical"}:
+                for node in violation["nodes"]:
+                    yield f"{look}: {violation['id']}: {node['html']} {node['failureSummary']}"
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            yield f"{look}: wider than the window"
+
+
+@pytest.mark.parametrize("path", SCREENS.values(), ids=SCREENS)
+def test_screen_is_accessible(visit, real_data, secretary, path):
+    assert list(faults(visit(path, secretary))) == []
+
+
+def test_admin_index_is_accessible(visit, secretary):
+    assert list(faults(visit("/admin/", secretary))) == []
+
+
+def test_log_in_page_is_accessible(visit):
+    assert list(faults(visit("/accounts/login/"))) == []
+
+
+def test_error_page_is_accessible(visit, secretary):
+    page = visit("/nowhere/", secretary)
+    assert ["404" in complaint for complaint in visit.complaints] == [True]
+    visit.complaints.clear()
+    assert list(faults(page)) == []
+
+
+def test_faults_are_found(visit):
+    page = visit("/accounts/login/")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    page.evaluate("document.querySelector('main').style.width = '2000px'")
+    found = "\n".join(faults(page, [(DESK, "light")]))
+    assert "html-has-lang" in found
+    assert "wider than the window" in found

@@ -20,7 +20,8 @@ def faults(page, looks=LOOKS):
     """What axe calls serious or critical, and a page wider than the window, in each of `looks`."""
     for viewport, scheme in looks:
         page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("Promise.all(document.getAnimations().map(transition => transition.finished))")
         look = f"{viewport['width']} px, {scheme}"
         for violation in page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:
             if violation["impact"] in {"serious", "critical"}:

@@ -135,7 +135,7 @@ COLUMNS = [
     _long_text("expected_results", width=36),
     _long_text("indicators", width=30),
     _field("budget", kind=Kind.AMOUNT, width=16, partner_may_edit=True),
-    _field("currency", kind=Kind.CHOICE, choices=JointAction.Currency, width=9, partner_may_edit=True),
+    _field("currency", kind=Kind.CHOICE, choices=JointAction.Currency, width=16, partner_may_edit=True),
     _text("funding_source", width=24),
     _field("funding_secured", kind=Kind.BOOLEAN, width=12, partner_may_edit=True),
     _long_text("remarks", width=36),

@@ -1,7 +1,8 @@
 """The table as a workbook to be read, filtered, printed and circulated."""
 
+from tempfile import TemporaryFile
+
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from actions.columns import circulated_columns
 from actions.exchange.sheets import directory, read_me, summary
@@ -9,6 +10,7 @@ from actions.exchange.sheets.imprint import Imprint
 from actions.exchange.sheets.table import TableSheet, WorkbookError
 from actions.exchange.tally import Tally
 from gtm.lib import excel
+from gtm.lib.excel import dress
 from partners import permissions
 from partners.models import Partner
 
@@ -26,20 +28,19 @@ def write_table(file, actions, *, user=None, description=""):
     """
     partners = Partner.objects.visible_to(user) if user else Partner.objects.live()
     imprint = Imprint()
-    book = Workbook()
+    book = dress.workbook(title=imprint.title, author=imprint.group)
     cover = book.active
-    table = TableSheet(book, circulated_columns())
     tally = Tally()
-    for action in actions.for_table(user=user).in_table_order().iterator(CHUNK):
-        table.append(action)
-        tally.add(action)
-    read_me.fill(cover, tally, imprint, _contents(user, description))
-    directory.add(book, tally, imprint, partners)
-    summary.add(book, tally, imprint)
-    table.finish(book, imprint)
-    book.properties.title = imprint.title
-    book.properties.creator = imprint.group
-    excel.save(book, file, table.rows)
+    with TemporaryFile() as scratch:
+        table = TableSheet(book, circulated_columns(), scratch)
+        for action in actions.for_table(user=user).in_table_order().iterator(CHUNK):
+            table.append(action)
+            tally.add(action)
+        read_me.fill(cover, tally, imprint, _contents(user, description))
+        directory.add(book, tally, imprint, partners)
+        summary.add(book, tally, imprint)
+        table.finish(book, imprint)
+        excel.save(book, file, table.rows)
 
 
 def _contents(user, description):

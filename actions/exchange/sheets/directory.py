@@ -22,20 +22,19 @@ def add(book, tally, imprint, partners):
     """`partners` are those that the reader may see; whoever takes part in a shown action is named in it anyway."""
     sheet = book.create_sheet(_("Partners"))
     dress.title(sheet, sheet.title, _("In how many of the actions of this workbook each partner takes which part."))
+    samples = [dress.sample(sheet) for _width in WIDTHS]
+    samples += [dress.sample(sheet, dress.COUNT, "center") for _role in Role]
+    samples += [dress.sample(sheet, dress.COUNT, "center", dress.STRONG)]
     about = [str(capfirst(Partner._meta.get_field(name).verbose_name)) for name in ABOUT]
-    dress.headings(
-        sheet, HEADING_ROW, [*about, _("Other names"), *(str(role.label) for role in Role), _("Joint actions")]
-    )
-    dress.widths(sheet, WIDTHS + [COUNT_WIDTH] * (len(Role) + 1))
-    words = [dress.sample(sheet) for _width in WIDTHS]
-    counts = [dress.sample(sheet, dress.COUNT, "center") for _role in Role]
-    total = dress.sample(sheet, dress.COUNT, "center", dress.STRONG)
+    roles = [str(role.label) for role in Role]
+    dress.headings(sheet, HEADING_ROW, [*about, _("Other names"), *roles, _("Joint actions")], samples)
+    dress.widths(sheet, WIDTHS + [COUNT_WIDTH] * (len(roles) + 1))
     rows = _in_order({*partners, *tally.by_partner})
     prefetch_related_objects(rows, "aliases")
     for partner in rows:
-        excel.append(sheet, [*words, *counts, total], _values(partner, tally))
+        excel.append(sheet, samples, _values(partner, tally))
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(sheet.max_column)}{sheet.max_row}"
-    sheet.freeze_panes = sheet.cell(HEADING_ROW + 1, 3)
+    sheet.freeze_panes = f"C{HEADING_ROW + 1}"
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     imprint.page(sheet)
 

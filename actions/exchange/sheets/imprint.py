@@ -21,7 +21,7 @@ class Imprint:
 
     @property
     def group(self):
-        return _("Thematic group on migration")
+        return _("Thematic Group on Migration, Morocco")
 
     @property
     def day(self):

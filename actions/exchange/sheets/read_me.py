@@ -1,5 +1,6 @@
 """The cover: what the workbook is, of which moment, and how to read it."""
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl.styles import Font
@@ -7,6 +8,7 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from actions.exchange.sheets import signs
+from gtm.lib import excel
 from gtm.lib.excel import dress
 
 
@@ -40,17 +42,15 @@ def fill(sheet, tally, imprint, contents):
 
 def _section(sheet, text):
     row = sheet.max_row + 2
+    sheet.row_dimensions[row].height = 22
     for cell in (dress.put(sheet.cell(row, 1), text, dress.SECTION), sheet.cell(row, 2)):
         cell.border = dress.line(dress.BLUE, "medium")
 
 
 def _line(sheet, label, text):
     """Add a label and what it stands for; return the cell of the label."""
-    row = sheet.max_row + 1
-    cell = dress.put(sheet.cell(row, 1), label, dress.STRONG)
-    for part in (cell, dress.put(sheet.cell(row, 2), text)):
-        part.border = dress.line()
-    return cell
+    excel.append(sheet, [dress.sample(sheet, horizontal="left", font=dress.STRONG), dress.sample(sheet)], [label, text])
+    return sheet.cell(sheet.max_row, 1)
 
 
 def _link(sheet, title, text):
@@ -60,8 +60,9 @@ def _link(sheet, title, text):
 
 
 def _count(tally):
-    late = ngettext("of which %(count)s late", "of which %(count)s late", tally.late) % {"count": tally.late}
-    return f"{tally.actions}, {late}" if tally.late else str(tally.actions)
+    count = localize(tally.actions)
+    late = ngettext("of which %(count)s late", "of which %(count)s late", tally.late) % {"count": localize(tally.late)}
+    return f"{count}, {late}" if tally.late else count
 
 
 def _warning(tally):
@@ -69,4 +70,4 @@ def _warning(tally):
         "%(count)s row is synthetic, made for demonstration: its title says so.",
         "%(count)s rows are synthetic, made for demonstration: their titles say so.",
         tally.synthetic,
-    ) % {"count": tally.synthetic}
+    ) % {"count": localize(tally.synthetic)}

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl.formatting.rule import CellIsRule, FormulaRule, Rule
-from openpyxl.styles import Border, Font, Side
+from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -94,5 +94,5 @@ def _mark_late(sheet, end, status, last):
 
 def _part_axes(sheet, axis, last_letter, last):
     """A line between two axes, wherever sorting puts them."""
-    rule = FormulaRule([f"${axis}2<>${axis}1"], border=Border(top=Side("thin", dress.BLUE)))
+    rule = FormulaRule([f"${axis}2<>${axis}1"], border=dress.grid(top=dress.BLUE))
     sheet.conditional_formatting.add(f"A2:{last_letter}{last}", rule)

@@ -7,23 +7,26 @@ from django.utils.translation import gettext as _
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties
 
 from actions.exchange.sheets import signs
 from gtm.lib import excel
 from gtm.lib.excel import dress
 
-LABEL_WIDTH, NAME_WIDTH, COUNT_WIDTH = 20, 62, 12
+LABEL_WIDTH, NAME_WIDTH, COUNT_WIDTH = 30, 50, 12
 CM_PER_ROW = 0.53  # of the default height, 15 points
-CHART_WIDTH = 29  # cm, as the columns together
+CHART_WIDTH = 31.5  # cm, as the columns together
 
 
 def add(book, tally, imprint):
     sheet = book.create_sheet(_("Summary"))
     dress.title(sheet, sheet.title, imprint.day)
     dress.widths(sheet, [LABEL_WIDTH, NAME_WIDTH] + [COUNT_WIDTH] * (len(signs.STATUS) + 1))
-    row = _block(sheet, 4, _("By axis and status"), _axes(tally), tally.by_axis)
-    _block(sheet, row, _("By lead and status"), _leads(tally), tally.by_lead)
-    imprint.page(sheet)
+    names = [_("Axis"), _("Title")]
+    row = _block(sheet, 4, _("By axis and status"), names, _axes(tally), tally.by_axis)
+    names = [_("Lead"), _("Name")]
+    _block(sheet, row, _("By lead and status"), names, _leads(tally), tally.by_lead)
+    imprint.page(sheet, landscape=False, pages_high=1)
 
 
 def _axes(tally):
@@ -38,35 +41,44 @@ def _leads(tally):
     for (lead, _status), count in tally.by_lead.items():
         totals[lead] += count
     leads = sorted(totals, key=lambda lead: (lead is None, -totals[lead], str(lead)))
-    return [(lead, str(lead), lead.name) if lead else (lead, _("No lead"), "") for lead in leads]
+    return [
+        (lead, str(lead), lead.name if lead.acronym else "") if lead else (lead, _("No lead"), "") for lead in leads
+    ]
 
 
-def _block(sheet, row, title, rows, counts):
+def _block(sheet, row, title, names, rows, counts):
     """Write a heading, the counts of each of `rows` by status and their chart; return the row after them."""
     dress.put(sheet.cell(row, 1), title, dress.SECTION)
+    sheet.row_dimensions[row].height = 22
     if not rows:
         dress.put(sheet.cell(row + 1, 1), _("No action."))
         return row + 3
-    statuses = [str(status.label) for status in signs.STATUS]
-    dress.headings(sheet, row + 1, ["", "", *statuses, _("Total")])
-    samples = [dress.sample(sheet), dress.sample(sheet)]
-    samples += [dress.sample(sheet, dress.COUNT, "center") for _status in statuses]
-    samples += [dress.sample(sheet, dress.COUNT, "center", dress.STRONG)]
+    labels = [str(status.label) for status in signs.STATUS]
+    samples, strong = (_samples(sheet, font) for font in (dress.BODY, dress.STRONG))
+    samples[-1] = strong[-1]
+    dress.headings(sheet, row + 1, [*names, *labels, _("Total")], samples)
+    totals = Counter()
     for key, label, name in rows:
-        numbers = [counts[key, status.value] for status in signs.STATUS]
-        excel.append(sheet, samples, [label, name, *numbers, sum(numbers)])
-    totals = [sum(counts[key, status.value] for key, *_names in rows) for status in signs.STATUS]
-    excel.append(sheet, samples, [_("Total"), "", *totals, sum(totals)])
+        numbers = {status: counts[key, status.value] for status in signs.STATUS}
+        totals.update(numbers)
+        excel.append(sheet, samples, [label, name, *numbers.values(), sum(numbers.values())])
+    excel.append(sheet, strong, [_("Total"), "", *totals.values(), totals.total()])
     chart = _chart(sheet, title, row + 1, len(rows))
     anchor = sheet.max_row + 2
     sheet.add_chart(chart, f"A{anchor}")
     return anchor + ceil(chart.height / CM_PER_ROW) + 2
 
 
+def _samples(sheet, font):
+    words = [dress.sample(sheet, font=font) for _name in range(2)]
+    return words + [dress.sample(sheet, dress.COUNT, "center", font) for _count in range(len(signs.STATUS) + 1)]
+
+
 def _chart(sheet, title, heading_row, size):
     """A stacked bar for each of the `size` rows below `heading_row`."""
     chart = BarChart(barDir="bar", grouping="stacked", overlap=100, gapWidth=45)
     chart.title = title
+    chart.title.tx.rich.p[0].pPr.defRPr = CharacterProperties(sz=1200, b=True)
     chart.width, chart.height = CHART_WIDTH, 4 + 0.75 * size
     last = heading_row + size
     chart.add_data(
@@ -77,6 +89,8 @@ def _chart(sheet, title, heading_row, size):
     for series, sign in zip(chart.series, signs.STATUS.values(), strict=True):
         series.graphicalProperties = GraphicalProperties(solidFill=sign.bar)
     chart.legend.position = "b"
+    # What openpyxl leaves out Excel takes for granted: a title and a legend over the bars, round corners.
+    chart.title.overlay = chart.legend.overlay = chart.roundedCorners = False
     # The first row of the figures is the first bar; openpyxl would hide both axes.
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False

@@ -13,15 +13,15 @@ from gtm.lib.excel import dress
 
 # Number format and alignment; what is not here is text.
 LOOKS = {
-    Kind.DATE: (signs.DATE, "left"),
-    Kind.AMOUNT: ("#,##0.00", "right"),
-    Kind.PERCENT: ("0%", "right"),
+    Kind.DATE: (signs.DATE, "center"),
+    Kind.AMOUNT: ("[$-40C]#,##0.00", "right"),  # 40C: French, where the program heeds it
+    Kind.PERCENT: ("0%", "center"),
 }
 # The columns up to this one stay in sight on the screen and on each page.
 LAST_FIXED = "title"
 # In characters: an empty column takes no more than its heading, and a page of A4 holds so many in a legible size.
 EMPTY_WIDTH = 14
-PAGE_WIDTH = 230
+PAGE_WIDTH = 220
 
 
 class WorkbookError(Exception):
@@ -42,12 +42,14 @@ def cell_value(column, action):
 class TableSheet:
     """The sheet while its rows are written; `finish` adds what depends on how many there are."""
 
-    def __init__(self, book, columns):
+    def __init__(self, book, columns, scratch):
         self.columns = columns
         self.sheet = book.create_sheet(_("Table"))
         self.filled = [False] * len(columns)
-        dress.headings(self.sheet, 1, [str(capfirst(column.heading)) for column in columns])
-        self.rows = excel.Rows(self.sheet, [dress.sample(self.sheet, *LOOKS.get(c.kind, ())) for c in columns])
+        samples = [dress.sample(self.sheet, *LOOKS.get(column.kind, ())) for column in columns]
+        dress.headings(self.sheet, 1, [str(capfirst(column.heading)) for column in columns], samples)
+        dress.widths(self.sheet, [column.width for column in columns])
+        self.rows = excel.Rows(self.sheet, samples, scratch)
 
     def append(self, action):
         values = [cell_value(column, action) for column in self.columns]
@@ -64,7 +66,7 @@ class TableSheet:
     def finish(self, book, imprint):
         """Set what is fixed, filtered, chosen from a list, coloured and printed."""
         fixed = [column.name for column in self.columns].index(LAST_FIXED) + 1
-        self.sheet.freeze_panes = self.sheet.cell(2, fixed + 1)
+        self.sheet.freeze_panes = f"{get_column_letter(fixed + 1)}2"
         self.sheet.sheet_view.zoomScale = 90
         self.sheet.auto_filter.ref = f"A1:{get_column_letter(len(self.columns))}{self.rows.last}"
         rules.add(book, self.sheet, self.columns, self.rows.last)

@@ -5,6 +5,7 @@ from random import Random
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         )
         self.say(
             ngettext("%(count)s synthetic action added.", "%(count)s synthetic actions added.", count)
-            % {"count": count}
+            % {"count": localize(count)}
         )
 
     @transaction.atomic
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         rows.delete()
         self.say(
             ngettext("%(count)s synthetic action removed.", "%(count)s synthetic actions removed.", count)
-            % {"count": count}
+            % {"count": localize(count)}
         )
 
     def say(self, sentence):

@@ -1,8 +1,10 @@
 """How every sheet looks: fonts, colours, headings and the printed page."""
 
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -13,7 +15,8 @@ INK = "262626"
 GREY = "5F6B76"
 LINE = "D0D7DE"
 
-FONT = "Calibri"
+# On every machine, and as wide on all of them.
+FONT = "Arial"
 TITLE = Font(FONT, size=20, bold=True, color=BLUE)
 SECTION = Font(FONT, size=13, bold=True, color=BLUE)
 NOTE = Font(FONT, size=11, color=GREY)
@@ -26,6 +29,15 @@ TEXT = "@"
 COUNT = '0;-0;"–"'
 
 
+def workbook(*, title, author):
+    """A new workbook whose own font, which the widths of columns are counted in, is that of its body."""
+    book = Workbook()
+    book._fonts = IndexedList([BODY])
+    book._named_styles["Normal"].font = BODY
+    book.properties.title, book.properties.creator = title, author
+    return book
+
+
 def fill(colour):
     return PatternFill("solid", start_color=colour, end_color=colour)
 
@@ -33,6 +45,12 @@ def fill(colour):
 def line(colour=LINE, style="thin"):
     """A line below."""
     return Border(bottom=Side(style, colour))
+
+
+def grid(top=LINE):
+    """Lines on all sides."""
+    thin = Side("thin", LINE)
+    return Border(left=thin, right=thin, top=Side("thin", top), bottom=thin)
 
 
 def put(cell, value, font=BODY):
@@ -48,17 +66,17 @@ def title(sheet, text, note):
     sheet.sheet_view.showGridLines = False
     put(sheet["A1"], text, TITLE)
     put(sheet["A2"], note, NOTE)
-    sheet.row_dimensions[1].height = 30
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 30, 18
 
 
-def headings(sheet, row, texts, horizontal="left"):
-    """The headings of the columns."""
-    for number, text in enumerate(texts, 1):
+def headings(sheet, row, texts, samples):
+    """The headings of columns, aligned like the cells below them."""
+    for number, (text, below) in enumerate(zip(texts, samples, strict=True), 1):
         cell = sheet.cell(row, number)
         write(cell, text)
         cell.font = HEADING
         cell.fill = fill(BLUE)
-        cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+        cell.alignment = Alignment(horizontal=below.alignment.horizontal, vertical="center", wrap_text=True)
         cell.border = Border(right=Side("thin", "FFFFFF"))
     sheet.row_dimensions[row].height = 32
 
@@ -74,16 +92,16 @@ def sample(sheet, number_format=TEXT, horizontal=None, font=BODY):
     cell.font = font
     cell.number_format = number_format
     cell.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=True)
-    cell.border = line()
+    cell.border = grid()
     return cell
 
 
-def page(sheet, *, head, note, foot, landscape=True, pages_wide=1):
-    """The printed page: A4, `pages_wide` pages across, `head` and `note` at its head, its number at its foot."""
+def page(sheet, *, head, note, foot, landscape=True, pages_wide=1, pages_high=0):
+    """The printed page: A4, so many pages across and down (0: as needed), words at its head, its number at its foot."""
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth = pages_wide
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToHeight = pages_high
     sheet.page_setup.pageOrder = "overThenDown"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.6, header=0.3, footer=0.3)

@@ -9,7 +9,6 @@ import shutil
 from copy import copy
 from datetime import date
 from io import BytesIO
-from tempfile import TemporaryFile
 from xml.sax import saxutils
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -17,6 +16,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from gtm.lib.excel.text import encode, is_evaluated
+
+# In points: a line of the body's font, the air around the lines, and the most that Excel gives a row.
+LINE, AIR, TALLEST = 12.75, 3.5, 409
+# Letters of that font to a digit, in which the widths of columns are counted.
+LETTERS = 1.15
 
 
 def write(cell, value):
@@ -32,6 +36,7 @@ def write(cell, value):
 def append(sheet, samples, values):
     """Add a row of `values` below the last one, each dressed like the sample cell of its column."""
     row = sheet.max_row + 1
+    sheet.row_dimensions[row].height = _height(values, _widths(sheet, samples))
     for column, (sample, value) in enumerate(zip(samples, values, strict=True), 1):
         cell = sheet.cell(row, column)
         cell._style = copy(sample._style)
@@ -39,15 +44,19 @@ def append(sheet, samples, values):
 
 
 class Rows:
-    """The rows below the heading of `sheet`: text, numbers, dates or None, dressed like the sample of their column."""
+    """The rows below the heading of `sheet`: text, numbers, dates or None, dressed like the sample of their column.
 
-    def __init__(self, sheet, samples):
+    They wait in the binary file `scratch`. The widths of the columns are set before: heights follow from them.
+    """
+
+    def __init__(self, sheet, samples, scratch):
         self.sheet = sheet
+        self.scratch = scratch
         self.last = sheet.max_row
+        self._widths = _widths(sheet, samples)
         self._columns = [
             (get_column_letter(number), *_style_numbers(sample)) for number, sample in enumerate(samples, 1)
         ]
-        self._xml = TemporaryFile("w+", encoding="utf-8", newline="")
 
     def append(self, values):
         self.last += 1
@@ -55,17 +64,44 @@ class Rows:
             _cell(f"{letter}{self.last}", plain, quoted, value)
             for (letter, plain, quoted), value in zip(self._columns, values, strict=True)
         ]
-        self._xml.write(f'<row r="{self.last}">{"".join(cells)}</row>')
+        height = _height(values, self._widths)
+        self.scratch.write(f'<row r="{self.last}" ht="{height}">{"".join(cells)}</row>'.encode())
 
     def splice_into(self, xml, target):
         """Copy the XML of the sheet to the file `target`, with the rows at their place."""
         head, end, tail = xml.partition(b"</sheetData>")
         extent = f'<dimension ref="A1:{self._columns[-1][0]}{self.last}"'
         target.write(re.sub(rb'<dimension ref="[^"]*"', extent.encode(), head, count=1))
-        self._xml.flush()
-        self._xml.buffer.seek(0)
-        shutil.copyfileobj(self._xml.buffer, target)
+        self.scratch.seek(0)
+        shutil.copyfileobj(self.scratch, target)
         target.write(end + tail)
+
+
+def _widths(sheet, samples):
+    return [sheet.column_dimensions[get_column_letter(number)].width for number, _sample in enumerate(samples, 1)]
+
+
+def _height(values, widths):
+    """About what the row needs to show its text whole: programs measure it only when somebody edits the row."""
+    lines = max(_lines(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str))
+    return min(lines * LINE + AIR, TALLEST)
+
+
+def _lines(text, width):
+    """How many lines `text` takes in a column, word by word."""
+    room = width * LETTERS
+    if len(text) < room and "\n" not in text:
+        return 1
+    lines = 0
+    for paragraph in text.split("\n"):
+        lines += 1
+        length = 0
+        for word in paragraph.split():
+            if length and length + len(word) > room:
+                lines += 1
+                length = 0
+            length += len(word) + 1
+    return lines
 
 
 def _style_numbers(sample):

@@ -17,6 +17,8 @@ LOOKS = {
     Kind.AMOUNT: ("[$-40C]#,##0.00", "right"),  # 40C: French, where the program heeds it
     Kind.PERCENT: ("0%", "center"),
 }
+# Excel knows no earlier day: it stays text.
+FIRST_YEAR = 1900
 # The columns up to this one stay in sight on the screen and on each page.
 LAST_FIXED = "title"
 # In characters: an empty column takes no more than its heading, and a page of A4 holds so many in a legible size.
@@ -30,13 +32,15 @@ class WorkbookError(Exception):
 
 def cell_value(column, action):
     """What a cell holds: numbers and dates as such, everything else in words."""
+    value = column.read(action)
     match column.kind:
-        case Kind.DATE | Kind.AMOUNT:
-            return column.read(action)
-        case Kind.PERCENT:
-            percent = column.read(action)
-            return None if percent is None else percent / 100
-    return column.text(action)
+        case Kind.AMOUNT:
+            return value
+        case Kind.PERCENT if value is not None:
+            return value / 100
+        case Kind.DATE if value and value.year >= FIRST_YEAR:
+            return value
+    return column.format(value)
 
 
 class TableSheet:

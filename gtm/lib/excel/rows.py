@@ -15,28 +15,24 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
+from gtm.lib.excel.heights import height
 from gtm.lib.excel.text import encode, is_evaluated
-
-# In points: a line of the body's font, the air around the lines, and the most that Excel gives a row.
-LINE, AIR, TALLEST = 12.75, 3.5, 409
-# Letters of that font to a digit, in which the widths of columns are counted.
-LETTERS = 1.15
 
 
 def write(cell, value):
     """Put `value` into an openpyxl cell, text as text."""
-    if isinstance(value, str):
-        cell.value = encode(value) or None
+    if isinstance(value, str) and value:
+        cell.value = encode(value)
         cell.data_type = "s"
         cell.quotePrefix = is_evaluated(value)
     else:
-        cell.value = value
+        cell.value = None if value == "" else value
 
 
 def append(sheet, samples, values):
     """Add a row of `values` below the last one, each dressed like the sample cell of its column."""
     row = sheet.max_row + 1
-    sheet.row_dimensions[row].height = _height(values, _widths(sheet, samples))
+    sheet.row_dimensions[row].height = height(values, _widths(sheet, samples))
     for column, (sample, value) in enumerate(zip(samples, values, strict=True), 1):
         cell = sheet.cell(row, column)
         cell._style = copy(sample._style)
@@ -64,8 +60,7 @@ class Rows:
             _cell(f"{letter}{self.last}", plain, quoted, value)
             for (letter, plain, quoted), value in zip(self._columns, values, strict=True)
         ]
-        height = _height(values, self._widths)
-        self.scratch.write(f'<row r="{self.last}" ht="{height}">{"".join(cells)}</row>'.encode())
+        self.scratch.write(f'<row r="{self.last}" ht="{height(values, self._widths)}">{"".join(cells)}</row>'.encode())
 
     def splice_into(self, xml, target):
         """Copy the XML of the sheet to the file `target`, with the rows at their place."""
@@ -79,29 +74,6 @@ class Rows:
 
 def _widths(sheet, samples):
     return [sheet.column_dimensions[get_column_letter(number)].width for number, _sample in enumerate(samples, 1)]
-
-
-def _height(values, widths):
-    """About what the row needs to show its text whole: programs measure it only when somebody edits the row."""
-    lines = max(_lines(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str))
-    return min(lines * LINE + AIR, TALLEST)
-
-
-def _lines(text, width):
-    """How many lines `text` takes in a column, word by word."""
-    room = width * LETTERS
-    if len(text) < room and "\n" not in text:
-        return 1
-    lines = 0
-    for paragraph in text.split("\n"):
-        lines += 1
-        length = 0
-        for word in paragraph.split():
-            if length and length + len(word) > room:
-                lines += 1
-                length = 0
-            length += len(word) + 1
-    return lines
 
 
 def _style_numbers(sample):

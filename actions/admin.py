@@ -1,5 +1,6 @@
 """The table, and what it is classified by, in the admin."""
 
+from collections import defaultdict
 from functools import partial
 
 from django import forms
@@ -14,11 +15,11 @@ from actions import services
 from actions.columns import BY_NAME
 from actions.models import Axis, JointAction, Orientation, Participation, Region, Theme
 from actions.resources import ActionResource, AxisResource, OrientationResource, RegionResource, ThemeResource
-from gtm.lib.admin import Archives, FixedKey, Searchable
+from gtm.lib.admin import Archives, FixedKey, Screen
 from gtm.lib.admin_exchange import Exchange
 
 
-class ReferenceAdmin(Exchange, Archives, Searchable, FixedKey, admin.ModelAdmin):
+class ReferenceAdmin(Exchange, Archives, Screen, FixedKey, admin.ModelAdmin):
     """A short list by which actions are classified."""
 
 
@@ -126,12 +127,15 @@ def mark(modeladmin, request, queryset, *, status):
         count = len(changed)
         said = ngettext("%(count)s action: now “%(status)s”.", "%(count)s actions: now “%(status)s”.", count)
         modeladmin.message_user(request, said % {"count": count, "status": status.label}, messages.SUCCESS)
+    references = defaultdict(list)
     for action, reason in refused.items():
-        modeladmin.message_user(request, f"{action.reference} : {reason}", messages.ERROR)
+        references[reason].append(action.reference)
+    for reason, named in references.items():
+        modeladmin.message_user(request, f"{', '.join(named)} – {reason}", messages.ERROR)
 
 
 @admin.register(JointAction)
-class JointActionAdmin(Exchange, Archives, Searchable, admin.ModelAdmin):
+class JointActionAdmin(Exchange, Archives, Screen, admin.ModelAdmin):
     resource_classes = [ActionResource]
     list_display = ["reference", "title", "axis", "lead_name", "status", "late", "percentage", "end"]
     list_display_links = ["reference", "title"]
@@ -198,7 +202,7 @@ class JointActionAdmin(Exchange, Archives, Searchable, admin.ModelAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(Searchable, admin.ModelAdmin):
+class ParticipationAdmin(Screen, admin.ModelAdmin):
     list_display = ["action", "partner", "role"]
     list_select_related = ["action", "partner"]
     list_filter = ["role"]

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
-from gtm.lib.admin import Archives, FixedKey, KeptInUse, Searchable
+from gtm.lib.admin import Archives, FixedKey, KeptInUse, Screen
 from meetings.models import Attendance, DebatePoint, Decision, Meeting, Statement
 
 
 class AttendanceInline(admin.TabularInline):
     model = Attendance
+    classes = ["collapse"]
     autocomplete_fields = ["partner"]
     extra = 0
 
@@ -15,6 +16,7 @@ class AttendanceInline(admin.TabularInline):
 class PartInline(admin.StackedInline):
     """A numbered part; it is deleted on its own page, which knows what depends on it."""
 
+    classes = ["collapse"]
     extra = 0
     can_delete = False
     show_change_link = True
@@ -39,7 +41,7 @@ class DecisionInline(PartInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(Archives, Searchable, FixedKey, admin.ModelAdmin):
+class MeetingAdmin(Archives, Screen, FixedKey, admin.ModelAdmin):
     list_display = ["title", "date", "place"]
     list_filter = ["date"]
     date_hierarchy = "date"
@@ -50,7 +52,7 @@ class MeetingAdmin(Archives, Searchable, FixedKey, admin.ModelAdmin):
     inlines = [AttendanceInline, StatementInline, DebatePointInline, DecisionInline]
 
 
-class PartAdmin(KeptInUse, Searchable, admin.ModelAdmin):
+class PartAdmin(KeptInUse, Screen, admin.ModelAdmin):
     """A numbered part of a meeting."""
 
     list_select_related = ["meeting"]
@@ -85,7 +87,7 @@ class DecisionAdmin(PartAdmin):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(Searchable, admin.ModelAdmin):
+class AttendanceAdmin(Screen, admin.ModelAdmin):
     list_display = ["partner", "meeting", "capacity", "presence"]
     list_select_related = ["partner", "meeting"]
     list_filter = ["presence", "capacity", "meeting"]

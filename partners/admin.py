@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gtm.lib.admin import Archives, FixedKey, KeptInUse, Searchable
+from gtm.lib.admin import Archives, FixedKey, KeptInUse, Screen
 from gtm.lib.admin_exchange import Exchange
 from gtm.lib.search import normalise
 from partners.models import Partner, PartnerAlias, User
@@ -39,7 +39,7 @@ class AliasInline(admin.TabularInline):
 
 
 @admin.register(Partner)
-class PartnerAdmin(Exchange, Archives, Searchable, FixedKey, admin.ModelAdmin):
+class PartnerAdmin(Exchange, Archives, Screen, FixedKey, admin.ModelAdmin):
     resource_classes = [PartnerResource]
     list_display = ["name", "acronym", "kind", "involvement"]
     list_filter = ["kind", "involvement"]
@@ -51,7 +51,7 @@ class PartnerAdmin(Exchange, Archives, Searchable, FixedKey, admin.ModelAdmin):
 
 
 @admin.register(PartnerAlias)
-class PartnerAliasAdmin(Exchange, Searchable, KeptInUse, admin.ModelAdmin):
+class PartnerAliasAdmin(Exchange, Screen, KeptInUse, admin.ModelAdmin):
     resource_classes = [PartnerAliasResource]
     list_display = ["name", "partner", "note"]
     list_select_related = ["partner"]
@@ -95,7 +95,8 @@ class UserChangeForm(AccountForm, BaseUserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(Searchable, BaseUserAdmin):
+class UserAdmin(Screen, BaseUserAdmin):
+    add_form_template = "admin/change_form.html"
     form = UserChangeForm
     add_form = UserCreationForm
     list_display = ["name", "email", "role", "partner", "is_active", "last_login"]

@@ -1,4 +1,4 @@
-"""What the admin screens of every app share: search, archiving, keys that stay, and rows that are in use."""
+"""What the admin screens of every app share: titles, search, archiving, keys that stay, and rows that are in use."""
 
 from collections import defaultdict
 
@@ -7,17 +7,27 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import NestedObjects, model_ngettext, quote, unquote
 from django.db import transaction
 from django.shortcuts import redirect
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from gtm.lib.search import normalise, words
 
 
-class Searchable:
-    """Search that ignores accents and case: the model's own, or else over `search_fields`."""
+class Screen:
+    """What every list and form has: titles in plain words, and search that ignores accents and case."""
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        name = self.opts.verbose_name
+        title = capfirst(name) if object_id else _("Add: %(name)s") % {"name": name}
+        return super().changeform_view(request, object_id, form_url, {"title": title} | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):
+        """Search as the model does, or else over `search_fields`."""
         if hasattr(queryset, "search"):
             return queryset.search(search_term), False
         if not (wanted := words(search_term)):
@@ -85,7 +95,7 @@ class ArchivedFilter(admin.SimpleListFilter):
 
     title = _("archiving")
     parameter_name = "archived"
-    CHOICES = [(None, _("Not archived")), ("yes", _("Archived")), ("all", _("Archived or not"))]
+    CHOICES = [(None, _("Not archived")), ("yes", _("Archived only")), ("all", _("Archived or not"))]
 
     def lookups(self, request, model_admin):
         return self.CHOICES

@@ -20,6 +20,10 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         # htmx would swap the log-in page into the middle of the table.
         return HttpResponseClientRedirect(response.url) if request.htmx else response
 
+    def get_login_url(self, view_func):
+        """The one log-in page: the admin's own would turn away whoever comes back from it."""
+        return settings.LOGIN_URL
+
 
 def method_not_allowed(get_response):
     """Say in words what Django leaves an empty page for: status 405."""

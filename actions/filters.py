@@ -95,7 +95,8 @@ class Facet:
 class ActionFilter(FilterSet):
     """Filters of the table, by the parameters of its address."""
 
-    q = CharFilter(method="filter_search", label=_("search"))
+    # Each word is looked up by itself: a thousand of them would keep the database busy for minutes.
+    q = CharFilter(method="filter_search", max_length=100, label=_("search"))
     axis = MultipleChoiceFilter(field_name="axis__number", distinct=False, label=_("axis"))
     status = MultipleChoiceFilter(choices=JointAction.Status, distinct=False, label=_("status"))
     late = MultipleChoiceFilter(choices=LATE, method="filter_late", label=_("lateness"))

@@ -260,6 +260,7 @@ def test_text_is_only_ever_text(as_user, secretary):
         ("columns=password", "Colonnes : Sélectionnez un choix valide. password n’en fait pas partie."),
         ("group=%00", "Grouper par :"),
         ("q=%00", "Recherche :"),
+        ("q=" + "a+" * 51, "Recherche :"),
     ],
 )
 def test_a_wrong_address_is_explained(as_user, secretary, query, sentence):

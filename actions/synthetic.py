@@ -11,6 +11,7 @@ from actions.models import JointAction, Participation
 MARK = "[Synthétique]"
 # References of real actions begin with A and the number of their axis: these can never meet them.
 PREFIX = "S-"
+BATCH = 1000
 
 Status, Role = JointAction.Status, Participation.Role
 
@@ -114,14 +115,14 @@ def next_number():
     return int(last.reference.removeprefix(PREFIX)) + 1 if last else 1
 
 
-def create(count, *, axes, partners, many, random, today, batch=1000):
+def create(count, *, axes, partners, many, random, today):
     """Add `count` actions with their participations; `many` holds the rows to draw from by name of the field.
 
     The same `random` seed, `today` and reference data give the same rows.
     """
     first = next_number()
     actions = (_action(number, random, axes, today) for number in range(first, first + count))
-    while made := JointAction.objects.bulk_create(islice(actions, batch)):
+    while made := JointAction.objects.bulk_create(islice(actions, BATCH)):
         Participation.objects.bulk_create(part for action in made for part in _participations(action, partners, random))
         for name, choices in MANY.items():
             _link(name, made, many[name], choices, random)

@@ -55,6 +55,7 @@ POLICY = {
     "admin:index": Rule(SECRETARY, SECRETARY),
     "admin:*_changelist": Rule(SECRETARY, SECRETARY, queries=("", "?q=partout")),
     "admin:*_add": Rule(SECRETARY, SECRETARY),
+    "admin:auth_user_password_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:*<object_id>*": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:*_change": Rule(RECORD, SECRETARY, names="record", answers=frozenset({200, 302})),
     "admin:*_history": Rule(RECORD, SECRETARY, names="record", answers=frozenset({200, 302})),

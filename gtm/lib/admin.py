@@ -87,7 +87,7 @@ def _uses(obj):
             for end in model._meta.fields:
                 if end.is_relation and end.related_model not in collector.model_objs:
                     uses[end.related_model].update(getattr(link, end.attname) for link in links)
-    return [f"{len(rows)} {model_ngettext(model, len(rows))}" for model, rows in uses.items()]
+    return sorted(f"{len(rows)} {model_ngettext(model, len(rows))}" for model, rows in uses.items())
 
 
 class ArchivedFilter(admin.SimpleListFilter):

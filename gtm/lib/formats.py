@@ -2,12 +2,12 @@
 
 import csv
 from io import BytesIO, StringIO
+from tempfile import TemporaryFile
 
 import tablib
 from django.utils.translation import gettext as _
 from import_export.formats.base_formats import Format
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
 from gtm.lib import excel, spreadsheets
 from gtm.lib.excel import dress
@@ -66,17 +66,21 @@ class XLSX(_Spreadsheet):
     def export_data(self, dataset, **kwargs):
         book = Workbook()
         sheet = book.active
-        for column, title in enumerate(dataset.headers, 1):
-            cell = sheet.cell(1, column)
-            excel.write(cell, title)
-            dress.heading(cell)
-            sheet.column_dimensions[get_column_letter(column)].width = max(12, len(title) + 4)
+        samples = [_sample(sheet, dataset.get_col(column)) for column in range(len(dataset.headers))]
+        dress.widths(sheet, [max(12, len(heading) + 4) for heading in dataset.headers])
+        dress.headings(sheet, 1, dataset.headers, samples)
         sheet.freeze_panes = "A2"
-        rows = excel.Rows(sheet, [_sample(sheet, dataset.get_col(column)) for column in range(dataset.width)])
-        for row in dataset:
-            rows.append(row)
         file = BytesIO()
-        excel.save(book, file, rows)
+        with TemporaryFile() as scratch:
+            rows = excel.Rows(sheet, samples, scratch)
+            for number, row in enumerate(dataset, 2):
+                try:
+                    rows.append(row)
+                except excel.TextTooLongError as error:
+                    raise ValueError(
+                        _("Row %(row)s holds a text too long for an Excel cell: export as CSV.") % {"row": number}
+                    ) from error
+            excel.save(book, file, rows)
         return file.getvalue()
 
 

@@ -1,5 +1,8 @@
 """/partners/: the directory and the matrix of partners and axes."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -50,6 +53,18 @@ def test_counts_each_action_once_under_its_axis_and_links_to_the_table(as_user, 
     assert rows(response) == {"AAA": [1, 2], "BBB": [1, 0]}
     assert f"/actions/?partner={partner_a.slug}&amp;axis=2" in text(response)
     assert f"/actions/?partner={partner_b.slug}&amp;axis=2" not in text(response)
+
+
+@pytest.mark.parametrize("person", ["reader", "alice"])
+def test_each_figure_is_what_the_table_shows_behind_its_link(as_user, person, request, partner_a, partner_b):
+    for axis in (1, 2):
+        make_action(partners=[partner_a, partner_b], axis=make_axis(axis))
+        make_action(partners=[partner_b], axis=make_axis(axis))
+    client = as_user(request.getfixturevalue(person))
+    links = re.findall(r'href="(/actions/[^"]+)">(\d+)</a>', client.get(URL).content.decode())
+    assert len(links) == 6
+    for link, figure in links:
+        assert client.get(unescape(link)).context["table"].count == int(figure)
 
 
 def test_a_focal_point_counts_only_the_actions_of_her_own_partner(as_user, alice, partner_a, partner_b):

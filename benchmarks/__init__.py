@@ -1,0 +1,1 @@
+"""What the application costs, beside what Django and its neighbours cost for the same rows: `make bench`."""

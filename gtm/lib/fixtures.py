@@ -42,8 +42,11 @@ def load(paths):
 def _rows(path):
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise FixtureError(_("%(file)s cannot be read: %(reason)s") % {"file": path.name, "reason": error}) from error
+    except json.JSONDecodeError as error:
+        where = {"file": path.name, "line": error.lineno, "column": error.colno}
+        raise FixtureError(_("%(file)s is not JSON: see line %(line)s, column %(column)s.") % where) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FixtureError(_("%(file)s is missing, or is not UTF-8 text.") % {"file": path.name}) from error
     if not isinstance(rows, list):
         raise FixtureError(_("%(file)s is not a list of rows.") % {"file": path.name})
     return rows

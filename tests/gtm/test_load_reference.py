@@ -163,7 +163,7 @@ def test_a_wrong_row_is_named_and_nothing_is_loaded(folder, name, number, fields
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("[{", "meeting-2008-12-24.json est illisible"),
+        ("[\n{", "meeting-2008-12-24.json n’est pas du JSON : voir ligne 2, colonne 2."),
         ("{}", "n’est pas une liste d’enregistrements"),
         ("[3]", "Un enregistrement s’écrit"),
         ('[{"model": "partners.partner", "pk": 1, "fields": {}}]', "sans clé primaire"),
@@ -181,4 +181,9 @@ def test_a_wrong_file_is_named_and_nothing_is_loaded(folder, text, sentence):
 
 def test_a_missing_file_is_named(folder):
     (folder / "partners.json").unlink()
-    assert "partners.json est illisible" in refusal()
+    assert "partners.json manque" in refusal()
+
+
+def test_a_file_in_another_encoding_is_named(folder):
+    (folder / "partners.json").write_bytes((folder / "partners.json").read_text().encode("latin-1", "ignore"))
+    assert "partners.json manque, ou n’est pas un texte en UTF-8." in refusal()

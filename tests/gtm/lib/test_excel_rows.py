@@ -124,6 +124,10 @@ def test_no_rows_leave_a_heading():
     assert '<dimension ref="A1:D1"' in part(file)
 
 
+def test_spaces_at_either_end_are_kept_by_programs_that_would_trim_them():
+    assert '<t xml:space="preserve">  two  </t>' in part(spliced([("  two  ", "", None, None)]))
+
+
 def test_an_empty_cell_claims_no_type():
     assert re.search(r'<c r="A2" s="\d+"/>', part(spliced([("", "b", None, None)])))
 

@@ -1,6 +1,7 @@
 """What an import and an export have in common, whatever the table: headings, verdicts and what changed."""
 
 import logging
+from contextlib import contextmanager
 from functools import cached_property
 
 from diff_match_patch import diff_match_patch
@@ -36,14 +37,19 @@ class RelationColumn(Column):
         vars(instance).setdefault("_listed", {})[self.attribute] = self.clean(row)
 
     def get_value(self, instance):
-        listed = vars(instance).get("_listed", {})
-        if self.attribute in listed:
-            return listed[self.attribute]
-        return sorted(self.read(instance), key=str) if instance.pk else []
+        listed = self._listed(instance)
+        return self._stored(instance) if listed is None else listed
 
     def store(self, instance):
-        if self.attribute in vars(instance).get("_listed", {}):
-            self.write(instance, self.get_value(instance))
+        listed = self._listed(instance)
+        if listed is not None and listed != self._stored(instance):
+            self.write(instance, listed)
+
+    def _listed(self, instance):
+        return vars(instance).get("_listed", {}).get(self.attribute)
+
+    def _stored(self, instance):
+        return sorted(self.read(instance), key=str) if instance.pk else []
 
     def read(self, instance):
         return getattr(instance, self.attribute).all()
@@ -93,6 +99,7 @@ class Resource(resources.ModelResource):
         clean_model_instances = True
         skip_unchanged = True
         use_transactions = True
+        chunk_size = 1000
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -197,13 +204,19 @@ class Resource(resources.ModelResource):
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         unchanged = super().skip_row(instance, original, row, import_validation_errors)
-        if unchanged:  # a row that is wrong as it stands is told too
-            self.validate_instance(instance)
+        if unchanged:
+            with self._faults_by_heading():  # a row that is wrong as it stands is told too
+                instance.clean_fields()
         return unchanged
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        try:
+        with self._faults_by_heading():
             super().validate_instance(instance, import_validation_errors, validate_unique)
+
+    @contextmanager
+    def _faults_by_heading(self):
+        try:
+            yield
         except ValidationError as error:
             raise ValidationError({self._where(name): faults for name, faults in error.error_dict.items()}) from error
 

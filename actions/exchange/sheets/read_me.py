@@ -16,7 +16,7 @@ def fill(sheet, tally, imprint, contents):
     """`contents` says in lines which actions the workbook holds."""
     sheet.title = _("Read me")
     dress.title(sheet, imprint.title, imprint.group)
-    dress.widths(sheet, [24, 76])
+    dress.widths(sheet, [24, 86])
     _section(sheet, _("This workbook"))
     _line(sheet, _("As of"), imprint.moment)
     _line(sheet, _("Contents"), contents)

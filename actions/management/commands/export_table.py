@@ -19,6 +19,8 @@ class Command(BaseCommand):
     def handle(self, *, file, overwrite, **options):
         if file.suffix.lower() != ".xlsx":
             raise CommandError(_("“%(file)s” does not end in .xlsx.") % {"file": file})
+        if not file.parent.is_dir():
+            raise CommandError(_("The folder “%(folder)s” does not exist.") % {"folder": file.parent})
         if file.exists() and not overwrite:
             raise CommandError(_("“%(file)s” exists: add --overwrite to replace it.") % {"file": file})
         try:

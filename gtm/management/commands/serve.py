@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, port, **options):
         try:
-            server = create_server(get_wsgi_application(), host="127.0.0.1", port=port)
+            server = create_server(get_wsgi_application(), host="127.0.0.1", port=port, threads=8)
         except OSError as error:
             raise CommandError(
                 _("Port %(port)s is in use. Stop what uses it, or choose another: make run PORT=%(other)s")

@@ -19,7 +19,7 @@ help:  ## list the commands
 
 run: .venv/run.stamp  ## open the application with the real data on http://127.0.0.1:8000 (or PORT=…)
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
-	@$(DEMO) $(BIN)/python manage.py createcachetable
+	@$(DEMO) $(BIN)/python manage.py createcachetable --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py load_reference
 	@$(DEMO) $(BIN)/python manage.py load_demo
 	@$(DEMO) $(BIN)/python manage.py serve --port $(PORT)

@@ -1,13 +1,13 @@
-"""What the table can be filtered by, and how many actions each choice would leave."""
+"""What the table can be filtered by."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Case, Count, F, Q, TextField, Value, When
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils import formats
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -33,41 +33,35 @@ DATE_FIELD = {
 ARCHIVED = [("yes", _("Archived actions"))]
 
 
-def reference_choices(user):
-    """{filter: [(value, label)]} of all the reference data that `user` may see, in one query."""
+class Choice(NamedTuple):
+    """A row of reference data as a filter offers it."""
 
-    def rows(name, queryset, key, label, rank):
-        return queryset.order_by().values_list(
-            Value(name, TextField()),
-            Cast(key, TextField()),
-            Cast(label, TextField()),
-            Cast(rank, TextField()),
-        )
-
-    shown_name = Case(When(acronym="", then=F("name")), default=F("acronym"))
-    parts = [
-        rows("axis", Axis.objects.visible_to(user), "number", "title", "number"),
-        rows("orientation", Orientation.objects.visible_to(user), "number", "title", "number"),
-        rows("theme", Theme.objects.visible_to(user), "slug", "name", "slug"),
-        rows("region", Region.objects.visible_to(user), "code", "name", "code"),
-        rows("partner", Partner.objects.visible_to(user), "slug", shown_name, "slug"),
-    ]
-    choices = defaultdict(list)
-    for name, value, label, rank in parts[0].union(*parts[1:], all=True):
-        numbered = rank.isdecimal()
-        order = (int(rank), "") if numbered else (0, normalise(label))
-        choices[name].append((order, value, f"{value}. {label}" if numbered else label))
-    return {name: [(value, label) for _order, value, label in sorted(rows)] for name, rows in choices.items()}
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice of a facet; `count` is how many actions it would show, given all the other filters."""
-
+    pk: int
     value: str
     label: str
-    count: int
-    checked: bool
+
+
+def reference_choices(user):
+    """{filter: [Choice]} of all the reference data that `user` may see, in one query."""
+
+    def rows(name, queryset, value, label, number):
+        columns = [Value(name), F("pk"), Cast(value, TextField()), Cast(label, TextField()), number]
+        return queryset.order_by().values_list(*columns)
+
+    unnumbered, number = Value(0), F("number")
+    shown_name = Case(When(acronym="", then=F("name")), default=F("acronym"))
+    parts = [
+        rows("axis", Axis.objects.visible_to(user), "number", "title", number),
+        rows("orientation", Orientation.objects.visible_to(user), "number", "title", number),
+        rows("theme", Theme.objects.visible_to(user), "slug", "name", unnumbered),
+        rows("region", Region.objects.visible_to(user), "code", "name", unnumbered),
+        rows("partner", Partner.objects.visible_to(user), "slug", shown_name, unnumbered),
+    ]
+    found = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: (row[4], normalise(row[3])))
+    choices = defaultdict(list)
+    for name, pk, value, label, number in found:
+        choices[name].append(Choice(pk, value, f"{number}. {label}" if number else label))
+    return choices
 
 
 @dataclass(frozen=True)
@@ -77,19 +71,6 @@ class Chip:
     label: str
     text: str
     query: str
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter with a closed list of choices."""
-
-    name: str
-    label: str
-    options: list[Option]
-
-    @property
-    def is_used(self):
-        return any(option.checked for option in self.options)
 
 
 class ActionFilter(FilterSet):
@@ -112,9 +93,10 @@ class ActionFilter(FilterSet):
 
     def __init__(self, data, *, user):
         super().__init__(data, JointAction.objects.visible_to(user))
-        choices = reference_choices(user)
+        self.user = user
+        self.reference = reference_choices(user)
         for name in ("axis", "orientation", "theme", "region", "partner"):
-            self.filters[name].extra["choices"] = choices.get(name, [])
+            self.filters[name].extra["choices"] = [(value, label) for _pk, value, label in self.reference[name]]
         if not may_edit_actions(user):
             del self.filters["archived"]
 
@@ -147,19 +129,22 @@ class ActionFilter(FilterSet):
         return queryset.exclude(archived_at=None)
 
     def filter_queryset(self, queryset):
-        return self._narrow(queryset, self.form.cleaned_data)
+        return self.narrowed()
 
-    def _narrow(self, queryset, values):
-        """Apply the filters to `queryset`; without *archived* it holds live actions only."""
-        if not values.get("archived"):
-            queryset = queryset.live()
+    def narrowed(self, **otherwise):
+        """The visible actions that pass the filters, some of which are set `otherwise`, to None to lift them.
+
+        Nothing chosen of the archive means the live actions.
+        """
+        values = {"archived": []} | self.form.cleaned_data | otherwise
+        found = self.queryset.live() if values["archived"] == [] else self.queryset
         taking_part = given(partner__slug__in=values["partner"], role__in=values["role"])
         if taking_part:
-            queryset = queryset.involving(**taking_part)
+            found = found.involving(**taking_part)
         for name, value in values.items():
-            if name not in {"partner", "role"}:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
+            if value and name not in {"partner", "role"}:
+                found = self.filters[name].filter(found, value)
+        return found
 
     @property
     def is_used(self):
@@ -175,52 +160,6 @@ class ActionFilter(FilterSet):
                 remaining.setlist(name, [kept for kept in remaining.getlist(name) if kept != value and chosen != value])
                 remaining.pop("page", None)
                 yield Chip(capfirst(field.label), in_words(field, value), remaining.urlencode())
-
-    def facets(self):
-        """The filters with a closed list, each choice with the number of actions that it would show."""
-        counts = self.counts
-        for name, field in self.form.fields.items():
-            if hasattr(field, "choices"):
-                chosen = self.form.cleaned_data.get(name, [])
-                options = [
-                    Option(value, label, counts[name].get(value, 0), value in chosen) for value, label in field.choices
-                ]
-                yield Facet(name, capfirst(field.label), options)
-
-    @cached_property
-    def counts(self):
-        """{filter: {value: number of actions}}, each given all the other filters, in one query."""
-        late = Case(When(JointAction.objects.late_condition(), then=Value("yes")), default=Value("no"))
-        funding = Case(
-            When(funding_secured=True, then=Value("secured")),
-            When(funding_secured=False, then=Value("unsecured")),
-            default=Value("unknown"),
-        )
-        chosen = self.form.cleaned_data
-        tallies = [
-            self._tally("axis", "axis__number"),
-            self._tally("status", "status"),
-            self._tally("late", late),
-            self._tally("funding", funding),
-            self._tally("orientation", "orientations__number", orientations__isnull=False),
-            self._tally("theme", "themes__slug", themes__isnull=False),
-            self._tally("region", "regions__code", regions__isnull=False),
-            # Partner and role are two sides of one participation.
-            self._tally("partner", "participations__partner__slug", **given(participations__role__in=chosen["role"])),
-            self._tally("role", "participations__role", **given(participations__partner__slug__in=chosen["partner"])),
-        ]
-        if "archived" in chosen:
-            tallies.append(self._tally("archived", Value("yes"), ["yes"]))
-        counts = defaultdict(dict)
-        for name, value, count in tallies[0].union(*tallies[1:], all=True):
-            counts[name][value] = count
-        return counts
-
-    def _tally(self, name, value, chosen=(), **where):
-        """Rows (filter, value, number of actions): what each value of filter `name` would show, given the others."""
-        found = self._narrow(self.queryset, self.form.cleaned_data | {name: chosen}).filter(**where).order_by()
-        tallied = found.values(facet_value=Cast(value, TextField())).annotate(tally=Count("pk", distinct=True))
-        return tallied.annotate(facet=Value(name, TextField())).values_list("facet", "facet_value", "tally")
 
 
 def in_words(field, value):

@@ -225,9 +225,11 @@ class JointAction(Archivable):
             ),
         ]
         indexes = [
-            models.Index(fields=["axis", "reference"], name="action_in_table_order"),
-            # Holds what the filters count, so that a count need not read the texts of every row.
-            models.Index(fields=["archived_at", "axis", "status", "end", "funding_secured"], name="action_counts"),
+            # Holds what a page is sorted by and what the filters count, so that the texts need not be read.
+            models.Index(
+                fields=["archived_at", "axis", "reference", "status", "end", "funding_secured"],
+                name="action_in_table_order",
+            ),
         ]
 
     def __str__(self):
@@ -302,6 +304,10 @@ class Participation(models.Model):
                 name="participation_one_lead",
                 violation_error_message=_("An action has one lead only: make the other partner co-lead."),
             ),
+        ]
+        indexes = [
+            models.Index(fields=["role", "action"], name="participation_by_role"),
+            models.Index(fields=["partner", "action"], name="participation_by_partner"),
         ]
 
     def __str__(self):

@@ -100,11 +100,11 @@ WEIGHTS = {
 # How many partners take part in each role: one of these, at random.
 CASTING = {
     Role.LEAD: (1, 1, 1, 1, 0),
-    Role.CO_LEAD: (0, 0, 1),
-    Role.IMPLEMENTING: (1, 2, 3),
-    Role.TECHNICAL_SUPPORT: (0, 1),
-    Role.FUNDING: (0, 1, 1),
-    Role.TO_BE_INVOLVED: (0, 0, 1, 2),
+    Role.CO_LEAD: (0, 0, 0, 1),
+    Role.IMPLEMENTING: (1, 1, 2, 2),
+    Role.TECHNICAL_SUPPORT: (0, 0, 1),
+    Role.FUNDING: (0, 1),
+    Role.TO_BE_INVOLVED: (0, 0, 1),
 }
 MANY = {"orientations": (1, 1, 2), "themes": (0, 1, 1, 2), "regions": (0, 1, 1, 2)}
 

@@ -5,7 +5,7 @@ import sys
 
 from benchmarks import database, report
 
-NAMES = ["export"]
+NAMES = ["table", "export"]
 
 
 def main():

@@ -8,7 +8,10 @@ from importlib import import_module
 
 
 def bench(name):
-    """The module of a benchmark: TITLE, PATHS {label: function}, BASELINE (a label), TARGETS {sentence: of results}."""
+    """The module of a benchmark: TITLE, PATHS {label: function}, BASELINE (a label), TARGETS {sentence: of results}.
+
+    ROUNDS, if it is there, says how often each path runs; the best counts.
+    """
     return import_module(f"benchmarks.bench_{name}")
 
 
@@ -17,7 +20,8 @@ def measure(name, size, vendor):
     module = bench(name)
     print(f"\n{module.TITLE}: {size:,} actions, {vendor}")
     print(f"  {'':<44}{'seconds':>9}{'ratio':>8}{'queries':>10}{'peak MB':>9}")
-    found = {label: _in_own_process(name, label, rounds=3 if size <= 1000 else 1) for label in module.PATHS}
+    rounds = getattr(module, "ROUNDS", 3 if size <= 1000 else 1)
+    found = {label: _in_own_process(name, label, rounds) for label in module.PATHS}
     for label, figures in found.items():
         ratio = figures["seconds"] / found[module.BASELINE]["seconds"]
         print(

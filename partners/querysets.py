@@ -40,6 +40,10 @@ class PartnerAliasQuerySet(models.QuerySet):
 class UserManager(BaseUserManager):
     """People who log in, by e-mail address in any case."""
 
+    def get_queryset(self):
+        """With the partner, whose name every page shows."""
+        return super().get_queryset().select_related("partner")
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 

@@ -49,7 +49,7 @@ class UserManager(BaseUserManager):
 
     def secretariat(self):
         """The open accounts of those who keep the table."""
-        return self.filter(role=permissions.Role.SECRETARIAT, is_active=True)
+        return self.filter(role=permissions.SUPERUSER_ROLE, is_active=True)
 
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)

@@ -9,6 +9,7 @@ from actions.exchange.sheets import directory, read_me, summary
 from actions.exchange.sheets.imprint import Imprint
 from actions.exchange.sheets.table import TableSheet, WorkbookError
 from actions.exchange.tally import Tally
+from actions.models import Axis
 from gtm.lib import excel
 from gtm.lib.excel import dress
 from partners import permissions
@@ -30,7 +31,7 @@ def write_table(file, actions, *, user=None, description=""):
     imprint = Imprint()
     book = dress.workbook(title=imprint.title, author=imprint.group)
     cover = book.active
-    tally = Tally()
+    tally = Tally(axes=Axis.objects.live())
     with TemporaryFile() as scratch:
         table = TableSheet(book, circulated_columns(), scratch)
         for action in actions.for_table(user=user).in_table_order().iterator(CHUNK):

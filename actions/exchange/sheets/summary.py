@@ -31,7 +31,7 @@ def add(book, tally, imprint):
 
 def _axes(tally):
     """Each axis with the label of its bar and its title, in the order of the table."""
-    axes = sorted({axis for axis, _status in tally.by_axis}, key=lambda axis: axis.number)
+    axes = sorted(tally.axes, key=lambda axis: axis.number)
     return [(axis, _("Axis %(number)s") % {"number": axis.number}, axis.title) for axis in axes]
 
 

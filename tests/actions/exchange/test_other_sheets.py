@@ -103,6 +103,13 @@ def test_the_summary_counts_by_axis_and_by_lead(opened, partner_a):
     assert rows.count(["Total", None, 0, 1, 1, 0, 0, 0, 2]) == 2
 
 
+def test_the_summary_names_the_axes_without_actions(opened, partner_a):
+    factories.make_action(axis=factories.make_axis(2))
+    factories.make_axis(4, title="Formation")
+    rows = [list(row) for row in opened()["Synthèse"].values]
+    assert ["Axe 4", "Formation", 0, 0, 0, 0, 0, 0, 0] in rows
+
+
 def test_the_summary_draws_both_counts(opened, partner_a):
     factories.make_action(partner_a)
     charts = opened()["Synthèse"]._charts

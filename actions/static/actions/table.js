@@ -1,13 +1,16 @@
 // The table's screen: short addresses, and filters that stay as the person left them.
 (() => {
   "use strict";
-  const usual = (form) => [...form.querySelectorAll("[name=columns]")].every((box) => box.checked === "usual" in box.dataset);
+  const usualColumns = (form) =>
+    [...form.querySelectorAll("[name=columns]")].every((box) => box.checked === "usual" in box.dataset);
+  const usual = (form, name, value) =>
+    value === "" || (name === "columns" ? usualColumns(form) : value === form.elements[name].options?.[0].value);
 
   addEventListener("htmx:configRequest", ({ target, detail }) => {
     if (!target.matches(".table-page")) return;
-    const filled = [...detail.formData].filter(([name, value]) => value !== "" && !(name === "columns" && usual(target)));
+    const said = [...detail.formData].filter(([name, value]) => !usual(target, name, value));
     for (const name of [...detail.formData.keys()]) detail.formData.delete(name);
-    for (const [name, value] of filled) detail.formData.append(name, value);
+    for (const [name, value] of said) detail.formData.append(name, value);
   });
 
   addEventListener("htmx:oobBeforeSwap", ({ detail }) => {

@@ -1,30 +1,39 @@
 """The columns of the table, declared once.
 
-The screen, the workbook and whatever else shows or reads a row follow this list; a new column is added here and
-nowhere else.
+The screen, the workbook, the ledger and whatever else shows, reads or edits a row follow this list; a new column is
+added here and nowhere else.
+
+A *value* is what Python holds (a string, a date, a Decimal, a list of rows); a *stored* value is what the ledger and a
+form that was sent earlier hold of it, as JSON: two cells are the same where their stored values are equal.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 
+from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions import permissions
-from actions.models import JointAction, Participation
+from actions.models import Axis, JointAction, Orientation, Participation, Region, Theme
+from gtm.lib.cells import AmountCell, BooleanCell, Cell, ChoiceCell, DateCell, IntegerCell, RowCell, RowsCell, TextCell
+from partners.models import Partner
 
 Role = Participation.Role
 
 
 class Kind(StrEnum):
-    """What a column holds, and so how it is shown, aligned and written to a cell."""
+    """What a column holds, and so how it is shown, aligned, edited and written to a cell."""
 
     TEXT = "text"  # str, one line
     LONG_TEXT = "long-text"  # str, clamped on screen, wrapped on paper
-    LIST = "list"  # list of str, one a line
+    LIST = "list"  # list of rows or of str, one a line
+    ROW = "row"  # one row of reference data
     CHOICE = "choice"  # a member of `Column.choices`
     DATE = "date"  # datetime.date
     AMOUNT = "amount"  # Decimal, two places
@@ -47,6 +56,10 @@ class Column:
     on_screen: bool = False  # shown unless the person chose other columns
     partner_may_edit: bool = False
     secretariat_only: bool = False
+    # How it is edited; a column without `cell` is derived.
+    cell: Callable[[], Cell] | None = None  # reads what somebody typed
+    rows: type[models.Model] | None = None  # what a LIST or ROW links to
+    role: Role | None = None  # of the participations that a LIST holds
 
     def text(self, action):
         """The value as people read it; an empty string where there is none."""
@@ -58,7 +71,7 @@ class Column:
             return ""
         match self.kind:
             case Kind.LIST:
-                return "\n".join(value)
+                return "\n".join(map(str, value))
             case Kind.CHOICE:
                 return str(self.choices(value).label)
             case Kind.DATE:
@@ -71,6 +84,46 @@ class Column:
                 return _("Yes") if value else _("No")
         return str(value)
 
+    # Stored values ------------------------------------------------------------------------------
+
+    @property
+    def is_editable(self):
+        return self.cell is not None
+
+    def store(self, value):
+        """The stored value: what JSON holds and two cells are compared by."""
+        if value is None or value == "":
+            return None
+        match self.kind:
+            case Kind.LIST:
+                return sorted(str(row.natural_key()[0]) for row in value)
+            case Kind.ROW:
+                return str(value.natural_key()[0])
+            case Kind.DATE:
+                return value.isoformat()
+            case Kind.AMOUNT:
+                return f"{value:.2f}"
+        return value
+
+    def load(self, stored):
+        """The value that was stored; linked rows that no longer exist are left out."""
+        match self.kind:
+            case Kind.LIST:
+                return list(self._linked(stored or []))
+            case Kind.ROW:
+                return self._linked([stored]).first()
+        if stored is None:
+            return "" if self.kind in {Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE} else None
+        match self.kind:
+            case Kind.DATE:
+                return date.fromisoformat(stored)
+            case Kind.AMOUNT:
+                return Decimal(stored)
+        return stored
+
+    def _linked(self, keys):
+        return self.rows.objects.filter(**{f"{self.rows.NATURAL_KEY}__in": keys})
+
 
 def _field(name, heading=None, **options):
     """A column that reads the field of that name."""
@@ -79,27 +132,41 @@ def _field(name, heading=None, **options):
     return Column(name, heading or field.verbose_name, lambda action: getattr(action, name), **options)
 
 
-def _names(name, heading=None, **options):
-    """A column that lists the rows of a many-to-many field."""
-    field = JointAction._meta.get_field(name)
+def _choice(name, choices, **options):
+    """A column with a closed list."""
+    return _field(name, kind=Kind.CHOICE, choices=choices, cell=lambda: ChoiceCell(choices.choices), **options)
+
+
+def _numbered(row):
+    """All that an axis or an orientation may be called."""
+    return [row.number, row.title, str(row)]
+
+
+def _links(name, rows, names, **options):
+    """A column that lists the rows of a many-to-many field; `names` says all that a row may be called."""
     return Column(
         name,
-        heading or field.verbose_name,
-        lambda action: [str(row) for row in getattr(action, name).all()],
+        JointAction._meta.get_field(name).verbose_name,
+        lambda action: list(getattr(action, name).all()),
         Kind.LIST,
         needs=(name,),
+        rows=rows,
+        cell=lambda: RowsCell(rows.objects.all(), names),
         **options,
     )
 
 
-def _partners(role, heading, **options):
+def _partners(role, heading, single=None, **options):
     """A column that lists the partners in one role."""
     return Column(
         role.value,
         heading,
-        lambda action: [str(partner) for partner in action.partners_as(role)],
+        lambda action: action.partners_as(role),
         Kind.LIST,
         needs=("participations",),
+        rows=Partner,
+        role=role,
+        cell=lambda: RowsCell(Partner.objects.with_names(), Partner.all_names, single),
         **options,
     )
 
@@ -109,41 +176,64 @@ def _origin(action):
     return [str(source) for sources in (action.debate_points, action.decisions) for source in sources.all()]
 
 
-_text = partial(_field, partner_may_edit=True)
+_text = partial(_field, partner_may_edit=True, cell=TextCell)
 _long_text = partial(_text, kind=Kind.LONG_TEXT)
+_date = partial(_field, kind=Kind.DATE, width=12, partner_may_edit=True, cell=DateCell)
 
 COLUMNS = [
     _field("reference", width=10, on_screen=True),
-    Column("axis", gettext_lazy("axis"), lambda a: str(a.axis), width=24, sort=("axis__number", "reference")),
+    Column(
+        "axis",
+        gettext_lazy("axis"),
+        lambda action: action.axis,
+        Kind.ROW,
+        width=24,
+        sort=("axis__number", "reference"),
+        rows=Axis,
+        cell=lambda: RowCell(Axis.objects.all(), _numbered),
+    ),
     _text("title", gettext_lazy("joint action"), width=42, on_screen=True),
     _long_text("description", width=48),
-    _names("orientations", width=28),
-    _names("themes", width=24, on_screen=True),
-    _partners(Role.LEAD, gettext_lazy("lead"), width=16, sort=("lead_name",), on_screen=True),
+    _links("orientations", Orientation, _numbered, width=28),
+    _links("themes", Theme, lambda theme: [theme.name, theme.slug], width=24, on_screen=True),
+    _partners(
+        Role.LEAD,
+        gettext_lazy("lead"),
+        gettext_lazy("An action has one lead only."),
+        width=16,
+        sort=("lead_name",),
+        on_screen=True,
+    ),
     _partners(Role.CO_LEAD, gettext_lazy("co-leads"), width=16),
     _partners(Role.IMPLEMENTING, gettext_lazy("implementing partners"), width=22, on_screen=True),
     _partners(Role.TECHNICAL_SUPPORT, gettext_lazy("technical support"), width=18),
     _partners(Role.FUNDING, gettext_lazy("funding partners"), width=18),
     _partners(Role.TO_BE_INVOLVED, gettext_lazy("to be involved"), width=22, on_screen=True),
-    _field("status", kind=Kind.CHOICE, choices=JointAction.Status, width=13, on_screen=True, partner_may_edit=True),
-    _field("progress", kind=Kind.PERCENT, width=12, on_screen=True, partner_may_edit=True),
-    _field("start", kind=Kind.DATE, width=12, partner_may_edit=True),
-    _field("end", kind=Kind.DATE, width=12, on_screen=True, partner_may_edit=True),
-    _names("regions", width=22, partner_may_edit=True),
+    _choice("status", JointAction.Status, width=13, on_screen=True, partner_may_edit=True),
+    _field("progress", kind=Kind.PERCENT, width=12, on_screen=True, partner_may_edit=True, cell=IntegerCell),
+    _date("start"),
+    _date("end", on_screen=True),
+    _links("regions", Region, lambda region: [region.name, region.code], width=22, partner_may_edit=True),
     _text("places", width=24),
     _long_text("beneficiaries", width=30),
     _long_text("expected_results", width=36),
     _long_text("indicators", width=30),
-    _field("budget", kind=Kind.AMOUNT, width=16, partner_may_edit=True),
-    _field("currency", kind=Kind.CHOICE, choices=JointAction.Currency, width=16, partner_may_edit=True),
+    _field("budget", kind=Kind.AMOUNT, width=16, partner_may_edit=True, cell=AmountCell),
+    _choice("currency", JointAction.Currency, width=16, partner_may_edit=True),
     _text("funding_source", width=24),
-    _field("funding_secured", kind=Kind.BOOLEAN, width=12, partner_may_edit=True),
+    _field("funding_secured", kind=Kind.BOOLEAN, width=12, partner_may_edit=True, cell=BooleanCell),
     _long_text("remarks", width=36),
     Column("origin", gettext_lazy("origin"), _origin, Kind.LIST, width=34, needs=("origins",)),
-    _field("internal_notes", kind=Kind.LONG_TEXT, width=36, secretariat_only=True),
+    _field("internal_notes", kind=Kind.LONG_TEXT, width=36, secretariat_only=True, cell=TextCell),
 ]
 
-BY_NAME = {column.name: column for column in COLUMNS}
+# What the ledger keeps of an action although no column of the table shows it.
+ARCHIVED = Column(
+    "archived", gettext_lazy("archived"), lambda action: action.is_archived, Kind.BOOLEAN, secretariat_only=True
+)
+
+BY_NAME = {column.name: column for column in [*COLUMNS, ARCHIVED]}
+EDITABLE = [column for column in COLUMNS if column.is_editable]
 
 
 def columns_for(user):

@@ -1,5 +1,6 @@
 """Rows of the table, in the words of its users. Imports no model: models take their managers from here."""
 
+from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -117,3 +118,25 @@ class ActionQuerySet(ArchivableQuerySet):
             else:
                 found = found.prefetch_related(need)
         return found
+
+
+class EditQuerySet(models.QuerySet):
+    """The acts that changed the table."""
+
+    def visible_to(self, user):
+        """What was done is the secretariat's to see; others read the history of the cells that they may see."""
+        return self if permissions.is_secretariat(user) else self.none()
+
+
+class CellEditQuerySet(models.QuerySet):
+    """What became of each cell."""
+
+    def visible_to(self, user):
+        """The history of the actions that this person sees, without the columns that stay in the secretariat."""
+        if permissions.is_secretariat(user):
+            return self
+        actions = self.model._meta.get_field("action").related_model.objects.visible_to(user)
+        return self.filter(action__in=actions).exclude(column__in=["internal_notes", "archived"])
+
+    def with_authors(self):
+        return self.select_related("edit__author", "edit__undone_by")

@@ -3,15 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from actions import columns, services
-from actions.models import Axis, JointAction, Orientation, Participation, Region, Theme
-from gtm.lib.cells import RowCell, RowsCell
+from actions.models import Axis, JointAction, Orientation, Region, Theme
 from gtm.lib.resources import Column, RelationColumn, Resource
-from partners.resources import named_partners, partner_names
-
-Role = Participation.Role
 
 
 class OrientationResource(Resource):
@@ -42,15 +37,8 @@ class RegionResource(Resource):
         import_id_fields = ["code"]
 
 
-def _numbered(row):
-    return [row.number, row.title, str(row)]
-
-
 class ParticipationColumn(RelationColumn):
     """The partners in one role."""
-
-    def __init__(self, role, single=None):
-        super().__init__(attribute=role.value, widget=RowsCell(named_partners(), partner_names, single))
 
     def read(self, instance):
         return instance.partners_as(self.attribute)
@@ -62,29 +50,26 @@ class ParticipationColumn(RelationColumn):
             instance.participations.create(partner=partner, role=self.attribute)
 
 
+def _field(column):
+    """How import-export reads and writes a column of the table."""
+    kinds = {columns.Kind.LIST: ParticipationColumn if column.role else RelationColumn}
+    return kinds.get(column.kind, Column)(attribute=column.name, widget=column.cell())
+
+
 class ActionResource(Resource):
     """The circulated columns, under their headings. Internal notes never leave the secretariat."""
 
-    axis = Column(attribute="axis", widget=RowCell(Axis.objects.all(), _numbered))
-    orientations = RelationColumn(attribute="orientations", widget=RowsCell(Orientation.objects.all(), _numbered))
-    themes = RelationColumn(
-        attribute="themes", widget=RowsCell(Theme.objects.all(), lambda theme: [theme.name, theme.slug])
-    )
-    regions = RelationColumn(
-        attribute="regions", widget=RowsCell(Region.objects.all(), lambda region: [region.name, region.code])
-    )
-    lead = ParticipationColumn(Role.LEAD, single=gettext_lazy("An action has one lead only."))
-    co_lead = ParticipationColumn(Role.CO_LEAD)
-    implementing = ParticipationColumn(Role.IMPLEMENTING)
-    technical_support = ParticipationColumn(Role.TECHNICAL_SUPPORT)
-    funding = ParticipationColumn(Role.FUNDING)
-    to_be_involved = ParticipationColumn(Role.TO_BE_INVOLVED)
-
     class Meta:
         model = JointAction
-        # Where an action comes from is linked in the upper app.
-        fields = [column.name for column in columns.circulated_columns() if column.name != "origin"]
+        fields = ["reference"]
         import_id_fields = ["reference"]
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        for column in columns.circulated_columns():
+            if column.is_editable:
+                self.fields[column.name] = _field(column)
+                self.fields[column.name].column_name = self.heading(column.name)
 
     def heading(self, name):
         return capfirst(str(columns.BY_NAME[name].heading))

@@ -17,6 +17,8 @@ from partners.querysets import PartnerAliasQuerySet, PartnerQuerySet, UserManage
 class Partner(Archivable):
     """An organisation that takes part in joint actions, or is to be involved in them."""
 
+    NATURAL_KEY = "slug"
+
     class Kind(models.TextChoices):
         NATIONAL = "national", _("National institution")
         UN_AGENCY = "un_agency", _("United Nations agency")
@@ -70,6 +72,10 @@ class Partner(Archivable):
     @property
     def is_prospective(self):
         return self.involvement == self.Involvement.PROSPECTIVE
+
+    def all_names(self):
+        """Every name that a person or a workbook may call it by."""
+        return [self.acronym, self.name, self.full_name, *(alias.name for alias in self.aliases.all())]
 
     @property
     def full_name(self):

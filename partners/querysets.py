@@ -21,6 +21,10 @@ class PartnerQuerySet(ArchivableQuerySet):
             return self.none()
         return self if permissions.is_secretariat(user) else self.live()
 
+    def with_names(self):
+        """With the aliases that `Partner.all_names` reads."""
+        return self.prefetch_related("aliases")
+
     def search(self, query):
         """Partners whose name, acronym or any alias holds every word of `query`."""
         aliases = self.model._meta.get_field("aliases").related_model.objects

@@ -5,16 +5,6 @@ from gtm.lib.resources import Column, Resource
 from partners.models import Partner, PartnerAlias
 
 
-def named_partners():
-    """Every partner, with the names that `partner_names` reads."""
-    return Partner.objects.prefetch_related("aliases")
-
-
-def partner_names(partner):
-    """All that a partner may be called in a file."""
-    return [partner.acronym, partner.name, partner.full_name, *(alias.name for alias in partner.aliases.all())]
-
-
 class PartnerResource(Resource):
     class Meta:
         model = Partner
@@ -23,7 +13,7 @@ class PartnerResource(Resource):
 
 
 class PartnerAliasResource(Resource):
-    partner = Column(attribute="partner", widget=RowCell(named_partners(), partner_names))
+    partner = Column(attribute="partner", widget=RowCell(Partner.objects.with_names(), Partner.all_names))
 
     class Meta:
         model = PartnerAlias

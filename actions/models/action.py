@@ -1,4 +1,4 @@
-"""The table of joint actions and what its rows are classified by."""
+"""The rows of the table, and who takes part in them."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,100 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.querysets import ActionQuerySet, ReferenceQuerySet
+from actions.models.reference import Axis, Orientation, Region, Theme
+from actions.querysets import ActionQuerySet
 from gtm.lib.models import Archivable
 from gtm.lib.search import SearchField
 from partners.models import Partner
-
-
-class Orientation(Archivable):
-    """One of the strategic orientations of the group's framework."""
-
-    NATURAL_KEY = "number"
-
-    number = models.PositiveSmallIntegerField(_("number"), unique=True)
-    title = models.CharField(_("title"), max_length=200)
-
-    objects = ReferenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("strategic orientation")
-        verbose_name_plural = _("strategic orientations")
-        ordering = ["number"]
-
-    def __str__(self):
-        return f"{self.number}. {self.title}"
-
-    def natural_key(self):
-        return (self.number,)
-
-
-class Axis(Archivable):
-    """One of the axes under which the table is laid out."""
-
-    NATURAL_KEY = "number"
-
-    number = models.PositiveSmallIntegerField(
-        _("number"), unique=True, help_text=_("Begins the reference of its actions: axis 2 holds A2-01, A2-02 …")
-    )
-    title = models.CharField(_("title"), max_length=200)
-
-    objects = ReferenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("axis")
-        verbose_name_plural = _("axes")
-        ordering = ["number"]
-
-    def __str__(self):
-        return f"{self.number}. {self.title}"
-
-    def natural_key(self):
-        return (self.number,)
-
-
-class Theme(Archivable):
-    """A cross-cutting domain, such as gender and migration."""
-
-    NATURAL_KEY = "slug"
-
-    slug = models.SlugField(_("address"), unique=True)
-    name = models.CharField(_("name"), max_length=120, unique=True)
-
-    objects = ReferenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("cross-cutting domain")
-        verbose_name_plural = _("cross-cutting domains")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
-
-    def natural_key(self):
-        return (self.slug,)
-
-
-class Region(Archivable):
-    """A region of the country."""
-
-    NATURAL_KEY = "code"
-
-    code = models.CharField(_("code"), max_length=10, unique=True, help_text=_("ISO 3166-2, for example MA-04."))
-    name = models.CharField(_("name"), max_length=120, unique=True)
-
-    objects = ReferenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("region")
-        verbose_name_plural = _("regions")
-        ordering = ["code"]
-
-    def __str__(self):
-        return self.name
-
-    def natural_key(self):
-        return (self.code,)
 
 
 class JointAction(Archivable):
@@ -241,6 +152,17 @@ class JointAction(Archivable):
     def get_absolute_url(self):
         return reverse("actions:detail", args=[self.reference])
 
+    def faults(self):
+        """The rules that this row breaks, {field: sentence}: what the constraints say, without asking the database."""
+        said = {rule.name: rule.violation_error_message for rule in self._meta.constraints}
+        broken = {
+            "action_end_after_start": ("end", self.start and self.end and self.end < self.start),
+            "action_progress_percentage": ("progress", self.progress is not None and not 0 <= self.progress <= 100),
+            "action_budget_not_negative": ("budget", self.budget is not None and self.budget < 0),
+            "action_budget_with_currency": ("budget", (self.budget is None) != (self.currency == "")),
+        }
+        return {field: said[rule] for rule, (field, is_broken) in broken.items() if is_broken}
+
     def clean(self):
         """Refuse a status that does not follow the one in the database."""
         before = type(self).objects.filter(pk=self.pk).values_list("status", flat=True).first()
@@ -312,3 +234,20 @@ class Participation(models.Model):
 
     def __str__(self):
         return f"{self.partner} · {self.get_role_display()}"
+
+
+class FormerReference(models.Model):
+    """A reference that an action had before it moved to another axis; links and letters still find it."""
+
+    action = models.ForeignKey(
+        JointAction, models.CASCADE, related_name="former_references", verbose_name=_("joint action")
+    )
+    reference = models.CharField(_("former reference"), max_length=20, unique=True)
+
+    class Meta:
+        verbose_name = _("former reference")
+        verbose_name_plural = _("former references")
+        ordering = ["reference"]
+
+    def __str__(self):
+        return self.reference

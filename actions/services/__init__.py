@@ -1,0 +1,20 @@
+"""Writes to the table: each one locks what it touches, checks it, saves it and tells the ledger."""
+
+from actions.services.references import assign_reference
+from actions.services.saving import ANY, Change, Conflict, Outcome, Refusal, archive, change_status, create, save
+from actions.services.undoing import AlreadyUndoneError, undo
+
+__all__ = [
+    "ANY",
+    "AlreadyUndoneError",
+    "Change",
+    "Conflict",
+    "Outcome",
+    "Refusal",
+    "archive",
+    "assign_reference",
+    "change_status",
+    "create",
+    "save",
+    "undo",
+]

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from actions import views
+from actions.views import table
 
 app_name = "actions"
 urlpatterns = [
-    path("", views.table, name="table"),
-    path("export.xlsx", views.export, name="export"),
-    path("<str:reference>/", views.detail, name="detail"),
+    path("", table.table, name="table"),
+    path("export.xlsx", table.export, name="export"),
+    path("<str:reference>/", table.detail, name="detail"),
 ]

@@ -4,7 +4,7 @@ from tempfile import TemporaryFile
 
 from django.core.paginator import InvalidPage
 from django.http import FileResponse, Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -82,6 +82,9 @@ def detail(request, reference):
     actions = JointAction.objects.visible_to(request.user).for_table(user=request.user)
     action = actions.filter(reference=reference).first()
     if action is None:
+        moved = actions.filter(former_references__reference=reference).first()
+        if moved:
+            return redirect(moved, permanent=True)
         raise Http404(_("There is no action “%(reference)s” that you may see.") % {"reference": reference})
     roles = [(role.label, action.partners_as(role)) for role in Participation.Role]
     return render(

@@ -54,6 +54,10 @@ class ActionQuerySet(ArchivableQuerySet):
         )
         return self.filter(pk__in=links.values(relation.m2m_field_name()))
 
+    def called(self, reference):
+        """The action that has this reference, or had it before it moved to another axis; or None."""
+        return self.filter(Q(reference=reference) | Q(former_references__reference=reference)).first()
+
     def late_condition(self):
         """Open although its end is past. Derived, never stored."""
         return Q(status__in=self.model.Status.open(), end__isnull=False, end__lt=timezone.localdate())
@@ -140,3 +144,21 @@ class CellEditQuerySet(models.QuerySet):
 
     def with_authors(self):
         return self.select_related("edit__author", "edit__undone_by")
+
+
+class PartQuerySet(ArchivableQuerySet):
+    """What hangs on an action: milestones and progress reports."""
+
+    parent = "action"
+
+    def visible_to(self, user):
+        """Those of the actions that this person sees; what was withdrawn is the secretariat's business."""
+        parents = self.model._meta.get_field(self.parent).related_model.objects.visible_to(user)
+        found = self.filter(**{f"{self.parent}__in": parents})
+        return found if permissions.is_secretariat(user) else found.live()
+
+
+class DocumentQuerySet(PartQuerySet):
+    """Files that go with progress reports."""
+
+    parent = "report"

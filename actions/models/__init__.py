@@ -3,15 +3,19 @@
 from actions.models.action import FormerReference, JointAction, Participation
 from actions.models.history import CellEdit, Edit
 from actions.models.reference import Axis, Orientation, Region, Theme
+from actions.models.reports import Document, Milestone, ProgressReport
 
 __all__ = [
     "Axis",
     "CellEdit",
+    "Document",
     "Edit",
     "FormerReference",
     "JointAction",
+    "Milestone",
     "Orientation",
     "Participation",
+    "ProgressReport",
     "Region",
     "Theme",
 ]

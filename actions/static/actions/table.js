@@ -7,7 +7,7 @@
     value === "" || (name === "columns" ? usualColumns(form) : value === form.elements[name].options?.[0].value);
 
   addEventListener("htmx:configRequest", ({ target, detail }) => {
-    if (!target.matches(".table-page")) return;
+    if (!target.matches(".table-filters")) return;
     const said = [...detail.formData].filter(([name, value]) => !usual(target, name, value));
     for (const name of [...detail.formData.keys()]) detail.formData.delete(name);
     for (const [name, value] of said) detail.formData.append(name, value);

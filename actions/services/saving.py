@@ -1,10 +1,11 @@
 """Saving cells: the one way in which an action changes."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,7 +78,7 @@ def save(*, by, channel, changes, reason="", undoes=None, dry_run=False):
             continue
         cells, conflicts = _compare(action, ones)
         outcome.conflicts += conflicts
-        refusals = _apply(action, cells)
+        refusals = _apply(action, cells, free=undoes is not None)
         outcome.refusals += refusals
         if cells and not refusals:
             edited[action] = cells
@@ -117,8 +118,8 @@ def _compare(action, changes):
     return cells, conflicts
 
 
-def _apply(action, cells):
-    """Set the fields of `action` and return the refusals."""
+def _apply(action, cells, free):
+    """Set the fields of `action` and return the refusals; an undo is `free` to bring back an earlier status."""
     refusals = []
     for change, before in cells:
         column, value = change.column, change.value
@@ -126,12 +127,14 @@ def _apply(action, cells):
             action.archived_at = timezone.now() if value else None
         elif column.role == Participation.Role.LEAD and len(value) > 1:
             refusals.append(Refusal(action, column, _("An action has one lead only.")))
-        elif column.name == "status" and value not in JointAction.Status(before).successors:
+        elif column.name == "status" and not free and value not in JointAction.Status(before).successors:
             message = _("An action cannot pass from “%(before)s” to “%(after)s”.")
             words = {"before": column.format(before), "after": column.format(value)}
             refusals.append(Refusal(action, column, message % words))
         elif not column.rows:
             refusals += _set_field(action, column, value)
+        elif column.name == "axis" and value is None:
+            refusals.append(Refusal(action, column, _("An action needs an axis.")))
         elif column.name == "axis":
             action.axis = value
     changed = {change.column.name for change, _before in cells}
@@ -151,9 +154,15 @@ def _set_field(action, column, value):
 
 
 def _name_last_edits(conflicts):
+    """Tell each conflict which change came between, in one query for all."""
+    places = {(conflict.action.pk, conflict.change.column.name) for conflict in conflicts}
+    history = CellEdit.objects.filter(
+        action__in={action for action, _column in places}, column__in={column for _action, column in places}
+    )
+    latest = history.order_by().values("action", "column").annotate(last=Max("pk")).values("last")
+    last = {(cell.action_id, cell.column): cell for cell in CellEdit.objects.filter(pk__in=latest).with_authors()}
     for number, conflict in enumerate(conflicts):
-        history = conflict.action.history.filter(column=conflict.change.column.name).with_authors()
-        conflicts[number] = Conflict(conflict.change, conflict.action, conflict.current, history.first())
+        conflicts[number] = replace(conflict, last=last.get((conflict.action.pk, conflict.change.column.name)))
 
 
 def _move(edited):

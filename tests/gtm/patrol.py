@@ -18,7 +18,14 @@ SAFE = [("GET", {}), ("GET", {"HTTP_HX_REQUEST": "true"}), ("HEAD", {})]
 UNSAFE = [(method, {}) for method in ("POST", "PUT", "PATCH", "DELETE")]
 REFUSED = {403, 404, 405}
 # Arguments that name no object.
-ARGUMENTS = {"app_label": "actions", "content_type_id": "1", "uidb36": "1", "key": "set-password", "url": "nowhere/"}
+ARGUMENTS = {
+    "app_label": "actions",
+    "column": "title",
+    "content_type_id": "1",
+    "uidb36": "1",
+    "key": "set-password",
+    "url": "nowhere/",
+}
 # The admin's own log-in page, to which it sends those it refuses, refuses them in its turn.
 LOG_IN_PAGES = ("/accounts/login/?next=", "/admin/login/?next=")
 UNTOLD_HEADERS = {"Content-Length", "Expires"}  # which differ by the length of a name and the second

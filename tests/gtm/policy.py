@@ -12,6 +12,8 @@ ANYONE = PEOPLE | {"anonymous"}
 # Whom a page about an object opens for, by whose the object is.
 OWN = {"a": READERS | {"alice"}, "b": READERS | {"bob"}, "archived": SECRETARY, "missing": NOBODY}
 DIRECTORY = {"a": PEOPLE, "b": PEOPLE, "archived": SECRETARY, "missing": NOBODY}
+LEDGER = {"a": SECRETARY, "missing": NOBODY}
+UNREADABLE = {"a": NOBODY, "missing": NOBODY}
 RECORD = {"a": SECRETARY, "missing": SECRETARY}
 
 OK = frozenset({200})
@@ -37,6 +39,11 @@ POLICY = {
     "health": Rule(ANYONE),
     "actions:table": Rule(PEOPLE, queries=("", "?q=partout", "?group=lead&sort=-end")),
     "actions:detail": Rule(OWN, names="action"),
+    "actions:history": Rule(OWN, names="action"),
+    "actions:cell_history": Rule(OWN, names="action"),
+    "actions:edits": Rule(SECRETARY, queries=("", "?channel=bulk")),
+    "actions:edit": Rule(LEDGER, names="edit"),
+    "actions:undo": Rule(UNREADABLE, SECRETARY, answers=ANY, names="edit"),
     "actions:export": Rule(PEOPLE, queries=("", "?q=partout")),
     "partners:directory": Rule(PEOPLE),
     "partners:detail": Rule(DIRECTORY, names="partner"),

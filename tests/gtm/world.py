@@ -5,6 +5,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from actions.models import CellEdit, Edit
 from meetings.models import DebatePoint, Decision, Statement
 from tests import factories
 
@@ -49,7 +50,14 @@ class World:
             for part in (DebatePoint, Decision):
                 mark(part(meeting=meeting, number=1), word).actions.set([action_a, action_b, action_old])
 
+        # One edit that touched them all, under a number that stands in no page by itself.
+        edit = Edit.objects.create(pk=7654321, author=people["secretary"], channel=Edit.Channel.BULK)
+        for action, word in [(action_a, "quetzal"), (action_b, "tapirus"), (action_old, "mammouth")]:
+            CellEdit.objects.create(edit=edit, action=action, column="title", before=word, after=f"{word} partout")
+            CellEdit.objects.create(edit=edit, action=action, column="internal_notes", before="", after="narvalus")
+
         self.objects = {
+            "edit": {"a": str(edit.pk), "missing": "987654"},
             "action": {
                 "a": action_a.reference,
                 "b": action_b.reference,

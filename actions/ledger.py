@@ -1,0 +1,112 @@
+"""The ledger as people read it: what became of each cell, in words."""
+
+import re
+from typing import NamedTuple
+
+from diff_match_patch import diff_match_patch
+from django.db.models import Count, Min
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
+
+from actions.columns import BY_NAME, Kind
+from actions.forms import DateInput
+from actions.models import CellEdit, Edit, JointAction
+from actions.stored import Loader
+from partners.models import User
+
+WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+LINES = re.compile(r"[^\n]+|\n")
+
+
+class Difference(NamedTuple):
+    """What became of a cell; `pieces` tell a text or a list word by word: [(how, text)], -1 gone, 0 kept, 1 new."""
+
+    action: JointAction
+    column: str
+    heading: str
+    before: str
+    after: str
+    pieces: list
+
+
+def differences(cells):
+    """The difference that each of `cells` (CellEdit, saved or not) made; one query for each kind of linked rows."""
+    known = Loader((BY_NAME[cell.column], stored) for cell in cells for stored in (cell.before, cell.after))
+    return [difference(cell.action, BY_NAME[cell.column], cell.before, cell.after, known) for cell in cells]
+
+
+def difference(action, column, before, after, known):
+    """The difference between two stored values of a cell."""
+    before, after = known.text(column, before), known.text(column, after)
+    pattern = {Kind.LIST: LINES, Kind.TEXT: WORDS, Kind.LONG_TEXT: WORDS}.get(column.kind)
+    pieces = compare(before, after, pattern) if pattern and before and after else []
+    return Difference(action, column.name, capfirst(column.heading), before, after, pieces)
+
+
+class Dispute(NamedTuple):
+    """A cell that was changed meanwhile: the value that was not written, the one that stands, and who set it."""
+
+    action: JointAction
+    column: str
+    heading: str
+    wanted: str
+    current: str
+    last: CellEdit | None
+
+
+def disputes(conflicts):
+    """The conflicts of an Outcome in words."""
+    known = Loader((conflict.change.column, conflict.current) for conflict in conflicts)
+    return [
+        Dispute(
+            conflict.action,
+            conflict.change.column.name,
+            capfirst(conflict.change.column.heading),
+            conflict.change.column.format(conflict.change.value),
+            known.text(conflict.change.column, conflict.current),
+            conflict.last,
+        )
+        for conflict in conflicts
+    ]
+
+
+def compare(before, after, pattern):
+    """The parts of two texts that differ, cut where `pattern` cuts them."""
+    codes = {}
+
+    def encode(text):
+        return "".join(chr(codes.setdefault(part, len(codes))) for part in pattern.findall(text))
+
+    dmp = diff_match_patch()
+    pieces = dmp.diff_main(encode(before), encode(after), False)
+    dmp.diff_cleanupSemantic(pieces)
+    parts = list(codes)
+    return [(how, "".join(parts[ord(code)] for code in run)) for how, run in pieces]
+
+
+class EditFilter(FilterSet):
+    """Which edits are listed, by the parameters of the address."""
+
+    author = ModelChoiceFilter(
+        queryset=lambda request: User.objects.filter(pk__in=Edit.objects.visible_to(request.user).values("author")),
+        label=_("author"),
+    )
+    channel = ChoiceFilter(choices=Edit.Channel, label=_("channel"))
+    day = DateFilter(field_name="at", lookup_expr="date", label=_("day"), widget=DateInput)
+
+
+def scopes(edits, user):
+    """{edit: what it touched}: how many cells and actions, and the column and the action if there is one only."""
+    cells = CellEdit.objects.visible_to(user).filter(edit__in=edits).order_by().values("edit")
+    found = cells.annotate(
+        cells=Count("pk"),
+        actions=Count("action", distinct=True),
+        reference=Min("action__reference"),
+        columns=Count("column", distinct=True),
+        column=Min("column"),
+    )
+    return {
+        row["edit"]: row | {"heading": capfirst(BY_NAME[row["column"]].heading) if row["columns"] == 1 else ""}
+        for row in found
+    }

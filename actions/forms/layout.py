@@ -1,4 +1,4 @@
-"""Forms of the table's screen."""
+"""How the table is laid out."""
 
 from django import forms
 from django.utils.text import capfirst, format_lazy

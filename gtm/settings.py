@@ -39,11 +39,13 @@ if DEMO:
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
     PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")
     DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'gtm.sqlite3'}")
+    MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
 else:
     SECRET_KEY = env.str("SECRET_KEY")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
     PUBLIC_URL = env.str("PUBLIC_URL")
     DATABASE_URL = env.str("DATABASE_URL")
+    MEDIA_ROOT = env.str("MEDIA_ROOT")
     if not PUBLIC_URL.startswith("https://") and not DEBUG:
         raise ImproperlyConfigured("PUBLIC_URL must begin with https:// outside DEMO and DEBUG.")
 
@@ -193,7 +195,11 @@ if DEMO or DEBUG:
 else:
     STATICFILES_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Documents: under MEDIA_ROOT, which no web server serves; a view asks who may have them.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": STATICFILES_STORAGE},
 }
 

@@ -4,6 +4,7 @@
 """
 
 import os
+from tempfile import mkdtemp
 
 os.environ.update(
     SECRET_KEY="for-tests-only",
@@ -11,6 +12,7 @@ os.environ.update(
     PUBLIC_URL="https://gtm.example.org",
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or "sqlite:///:memory:",
     DATABASE_POOL="0",
+    MEDIA_ROOT=mkdtemp(prefix="gtm-tests-"),
     EMAIL_URL="memorymail://",
     DEMO="0",
     DEBUG="0",

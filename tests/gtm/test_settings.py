@@ -15,6 +15,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "gtm.example.org",
     "PUBLIC_URL": "https://gtm.example.org",
     "DATABASE_URL": "postgres://gtm@db.example.org/gtm",
+    "MEDIA_ROOT": "/srv/gtm/media",
 }
 
 

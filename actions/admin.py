@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from actions import services
 from actions.columns import BY_NAME
-from actions.models import Axis, JointAction, Orientation, Participation, Region, Theme
+from actions.models import Axis, DefaultView, JointAction, Orientation, Participation, Region, SavedView, Theme
 from actions.resources import ActionResource, AxisResource, OrientationResource, RegionResource, ThemeResource
 from gtm.lib.admin import Archives, FixedKey, Screen
 from gtm.lib.admin_exchange import Exchange
@@ -208,3 +208,17 @@ class ParticipationAdmin(Screen, admin.ModelAdmin):
     list_filter = ["role"]
     search_fields = ["action__reference", "action__title", "partner__acronym", "partner__name"]
     autocomplete_fields = ["action", "partner"]
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(Screen, admin.ModelAdmin):
+    list_display = ["name", "owner", "query"]
+    list_select_related = ["owner"]
+    search_fields = ["name", "owner__name"]
+
+
+@admin.register(DefaultView)
+class DefaultViewAdmin(Screen, admin.ModelAdmin):
+    list_display = ["user", "view"]
+    list_select_related = ["user", "view"]
+    search_fields = ["user__name", "view__name"]

@@ -4,10 +4,12 @@ from actions.models.action import FormerReference, JointAction, Participation
 from actions.models.history import CellEdit, Edit
 from actions.models.reference import Axis, Orientation, Region, Theme
 from actions.models.reports import Document, Milestone, ProgressReport
+from actions.models.views import DefaultView, SavedView
 
 __all__ = [
     "Axis",
     "CellEdit",
+    "DefaultView",
     "Document",
     "Edit",
     "FormerReference",
@@ -17,5 +19,6 @@ __all__ = [
     "Participation",
     "ProgressReport",
     "Region",
+    "SavedView",
     "Theme",
 ]

@@ -20,7 +20,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions import permissions
-from actions.models import Axis, JointAction, Orientation, Participation, Region, Theme
+from actions.models import (
+    Axis,
+    Document,
+    JointAction,
+    Milestone,
+    Orientation,
+    Participation,
+    ProgressReport,
+    Region,
+    Theme,
+)
 from gtm.lib.cells import AmountCell, BooleanCell, Cell, ChoiceCell, DateCell, IntegerCell, RowCell, RowsCell, TextCell
 from partners.models import Partner
 
@@ -231,8 +241,13 @@ COLUMNS = [
 ARCHIVED = Column(
     "archived", gettext_lazy("archived"), lambda action: action.is_archived, Kind.BOOLEAN, secretariat_only=True
 )
+# What hangs on an action is told part by part: an edit of `milestones` says what became of one milestone.
+PARTS = [
+    Column(model.column, model._meta.verbose_name_plural, lambda action: None, Kind.LONG_TEXT)
+    for model in (Milestone, ProgressReport, Document)
+]
 
-BY_NAME = {column.name: column for column in [*COLUMNS, ARCHIVED]}
+BY_NAME = {column.name: column for column in [*COLUMNS, ARCHIVED, *PARTS]}
 EDITABLE = [column for column in COLUMNS if column.is_editable]
 
 

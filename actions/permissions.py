@@ -6,3 +6,8 @@ may_edit_actions = permissions.may_edit
 may_browse_table = permissions.may_browse_table
 may_read_internal_notes = permissions.may_read_internal_notes
 reads_everything = permissions.reads_everything
+
+
+def may_report(user, action):
+    """May keep the milestones and progress reports of an action that he or she sees: the secretariat, for now."""
+    return may_edit_actions(user)

@@ -16,6 +16,7 @@ from actions.services.references import assign_reference
 
 ANY = object()
 BATCH = 200
+MONEY = {"budget", "currency"}
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,11 @@ def save(*, by, channel, changes, reason="", undoes=None, dry_run=False):
     return outcome
 
 
-def _locked(user, keys):
-    found = JointAction.objects.visible_to(user).filter(pk__in=list(keys)).order_by("pk")
-    return (
-        found.for_table(["orientations", "themes", "regions", "participations"])
-        .select_for_update(of=("self",))
-        .in_bulk()
-    )
+def _locked(user, wanted):
+    """{key: action}, each with what the columns to be changed read."""
+    needs = {need: None for changes in wanted.values() for change in changes for need in change.column.needs}
+    found = JointAction.objects.visible_to(user).filter(pk__in=list(wanted)).order_by("pk")
+    return found.for_table(needs).select_for_update(of=("self",)).in_bulk()
 
 
 def _compare(action, changes):
@@ -115,6 +114,10 @@ def _compare(action, changes):
             conflicts.append(Conflict(change, action, before, None))
         else:
             cells.append((change, before))
+    if any(conflict.change.column.name in MONEY for conflict in conflicts):
+        # An amount says nothing beside a currency that it was not meant for.
+        conflicts += [Conflict(change, action, before, None) for change, before in cells if change.column.name in MONEY]
+        cells = [(change, before) for change, before in cells if change.column.name not in MONEY]
     return cells, conflicts
 
 

@@ -130,6 +130,19 @@ def test_a_stale_cell_conflicts_and_the_others_go_on(save, secretary):
     assert conflict.last.edit.author == secretary
 
 
+def test_an_amount_conflicts_together_with_its_currency(save):
+    action = make_action(budget=Decimal("100"), currency="MAD")
+    save(change(action, "budget", Decimal("200")))
+
+    outcome = save(
+        change(action, "budget", Decimal("150"), base="100.00"), change(action, "currency", "EUR", base="MAD")
+    )
+
+    action.refresh_from_db()
+    assert (action.budget, action.currency) == (200, "MAD")
+    assert {conflict.change.column.name for conflict in outcome.conflicts} == {"budget", "currency"}
+
+
 def test_the_same_change_made_twice_is_no_conflict(save):
     action = make_action(title="Before")
     save(change(action, "title", "After", base="Before"))

@@ -157,11 +157,17 @@ class PartQuerySet(ArchivableQuerySet):
         found = self.filter(**{f"{self.parent}__in": parents})
         return found if permissions.is_secretariat(user) else found.live()
 
+    def with_action(self):
+        return self.select_related("action")
+
 
 class DocumentQuerySet(PartQuerySet):
     """Files that go with progress reports."""
 
     parent = "report"
+
+    def with_action(self):
+        return self.select_related("report__action")
 
 
 class SavedViewQuerySet(models.QuerySet):

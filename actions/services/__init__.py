@@ -1,6 +1,8 @@
 """Writes to the table: each one locks what it touches, checks it, saves it and tells the ledger."""
 
+from actions.services.copying import duplicate
 from actions.services.references import assign_reference
+from actions.services.reports import StaleError, withdraw, write
 from actions.services.saving import ANY, Change, Conflict, Outcome, Refusal, archive, change_status, create, save
 from actions.services.undoing import AlreadyUndoneError, undo
 
@@ -11,10 +13,14 @@ __all__ = [
     "Conflict",
     "Outcome",
     "Refusal",
+    "StaleError",
     "archive",
     "assign_reference",
     "change_status",
     "create",
+    "duplicate",
     "save",
     "undo",
+    "withdraw",
+    "write",
 ]

@@ -1,0 +1,52 @@
+"""The page of one action."""
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from actions.models import Document, JointAction, Milestone, Participation, ProgressReport
+from actions.permissions import may_edit_actions, may_read_internal_notes, may_report
+from actions.tables import cells
+
+# Which columns stand under which heading.
+MAIN_SECTIONS = {
+    gettext_lazy("Content"): ["description", "themes", "orientations", "beneficiaries"],
+    gettext_lazy("Results"): ["expected_results", "indicators", "remarks"],
+}
+SIDE_SECTIONS = {
+    gettext_lazy("Calendar"): ["progress", "start", "end"],
+    gettext_lazy("Places"): ["regions", "places"],
+    gettext_lazy("Funding"): ["budget", "currency", "funding_source", "funding_secured"],
+}
+
+
+@require_safe
+def detail(request, reference):
+    """Everything about an action, what becomes of it, and where it comes from."""
+    action = JointAction.objects.visible_to(request.user).for_table(user=request.user).called(reference)
+    if action is None:
+        raise Http404(_("There is no action “%(reference)s” that you may see.") % {"reference": reference})
+    if action.reference != reference:
+        return redirect(action, permanent=True)
+    roles = [(role.label, action.partners_as(role)) for role in Participation.Role]
+    documents = Prefetch("documents", Document.objects.visible_to(request.user))
+    reports = ProgressReport.objects.visible_to(request.user).filter(action=action)
+    return render(
+        request,
+        "actions/detail.html",
+        {
+            "action": action,
+            "roles": [(label, partners) for label, partners in roles if partners],
+            "main_sections": [(title, cells(action, names)) for title, names in MAIN_SECTIONS.items()],
+            "side_sections": [(title, cells(action, names)) for title, names in SIDE_SECTIONS.items()],
+            "origins": [*action.debate_points.all(), *action.decisions.all()],
+            "milestones": Milestone.objects.visible_to(request.user).filter(action=action),
+            "reports": reports.select_related("author").prefetch_related(documents),
+            "may_edit": may_edit_actions(request.user),
+            "may_report": may_report(request.user, action),
+            "may_read_internal_notes": may_read_internal_notes(request.user),
+        },
+    )

@@ -1,0 +1,29 @@
+"""Documents: given only to those who may see the action that they belong to, and never shown by the browser itself."""
+
+from django.http import FileResponse, Http404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from actions.models import Document
+
+# Whatever a file holds, it can neither run nor be taken for something else, nor stay in a shared cache.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private",
+}
+
+
+@require_safe
+def document(request, pk):
+    """A document, to be saved under the name that it came with."""
+    found = Document.objects.visible_to(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("There is no such document that you may see."))
+    return FileResponse(
+        found.file.open(),
+        as_attachment=True,
+        filename=found.name,
+        content_type=found.content_type,
+        headers=HEADERS,
+    )

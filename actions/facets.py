@@ -81,7 +81,7 @@ def count_fields(filterset):
 
 
 def count_links(filterset):
-    """Counts by what an action may have several of, from the tables that link them, and of the archive."""
+    """Counts by what an action may have several of, from the tables that link them, and of all the actions."""
     chosen = filterset.form.cleaned_data
     role = chosen["role"]
     partner = [choice.pk for choice in filterset.reference["partner"] if choice.value in chosen["partner"]]
@@ -94,14 +94,21 @@ def count_links(filterset):
         tally(filterset, "role", Participation, "role", "action", **given(partner__in=partner)),
     ]
     if "archived" in filterset.filters:
-        archived = filterset.narrowed(archived=["yes"]).order_by().values(key=Value("yes")).annotate(number=Count("pk"))
-        tallies.append(archived.annotate(name=Value("archived")).values_list("name", "key", "number"))
+        tallies.append(total("archived", "yes", filterset.narrowed(archived=["yes"])))
+    if filterset.is_used:
+        tallies.append(total("live", "all", filterset.queryset.live()))
     counts = defaultdict(dict)
     for name, key, number in tallies[0].union(*tallies[1:], all=True):
         counts[name][key] = number
     for name, choices in filterset.reference.items():
         counts[name] = {choice.value: counts[name].get(str(choice.pk), 0) for choice in choices}
     return counts
+
+
+def total(name, key, actions):
+    """The one row (`name`, `key`, number of actions)."""
+    counted = actions.order_by().values(key=Value(key)).annotate(number=Count("pk"), name=Value(name))
+    return counted.values_list("name", "key", "number")
 
 
 def tally(filterset, name, links, key, action="jointaction", **where):

@@ -74,7 +74,7 @@ def inspect(url, world, policy):
             for query in rule.queries:
                 for method, headers in SAFE + UNSAFE:
                     case = f"{role} {method} {url.path(value)}{query} {headers or ''}".strip()
-                    may_write = method not in {"GET", "HEAD"} and role in rule.write
+                    may_write = method not in {"GET", "HEAD"} and role in rule.writers(whose)
                     answer = ask(world, role, method, url.path(value) + query, headers, value, keep=not may_write)
                     faults += [f"{case} {fault}" for fault in judge(answer, rule, role, whose, method)]
                     answers[whose, query, method, str(headers)] = answer, case
@@ -150,7 +150,7 @@ def judge(answer, rule, role, whose, method):
     if method in {"GET", "HEAD"} and reads:
         if answer.status not in rule.answers or sent_to_log_in:
             yield f"is answered {answer.status} {answer.target}"
-    elif method not in {"GET", "HEAD"} and role in rule.write:
+    elif method not in {"GET", "HEAD"} and role in rule.writers(whose):
         if answer.status in {403, 404} - rule.answers or sent_to_log_in:
             yield f"is refused with {answer.status} {answer.target}"
     elif not (sent_to_log_in if role == "anonymous" and not reads else answer.status in REFUSED or sent_to_log_in):
@@ -159,10 +159,10 @@ def judge(answer, rule, role, whose, method):
 
 def telling(answers, rule, role):
     """Refusals that tell an object of somebody else's from one that does not exist."""
-    if not rule.names or role in rule.write:
+    if not rule.names:
         return
     for (whose, *request), (answer, case) in answers.items():
-        if role not in rule.readers(whose) and answer != answers["missing", *request][0]:
+        if role not in {*rule.readers(whose), *rule.writers(whose)} and answer != answers["missing", *request][0]:
             yield f"{case} can be told from an object that does not exist"
 
 

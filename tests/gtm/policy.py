@@ -14,6 +14,9 @@ OWN = {"a": READERS | {"alice"}, "b": READERS | {"bob"}, "archived": SECRETARY, 
 DIRECTORY = {"a": PEOPLE, "b": PEOPLE, "archived": SECRETARY, "missing": NOBODY}
 LEDGER = {"a": SECRETARY, "missing": NOBODY}
 UNREADABLE = {"a": NOBODY, "missing": NOBODY}
+VIEW = {"a": frozenset({"alice"}), "b": frozenset({"bob"}), "shared": PEOPLE, "missing": NOBODY}
+OWN_VIEW = VIEW | {"shared": SECRETARY}
+NO_VIEW = dict.fromkeys(VIEW, NOBODY)
 RECORD = {"a": SECRETARY, "missing": SECRETARY}
 
 OK = frozenset({200})
@@ -25,7 +28,7 @@ class Rule:
     """What a URL answers, and to whom."""
 
     read: frozenset | dict  # roles whom GET and HEAD answer; for an object, {whose: roles}
-    write: frozenset = NOBODY  # roles from whom another method is taken
+    write: frozenset | dict = NOBODY  # roles from whom another method is taken; a dictionary as above where they differ
     answers: frozenset = OK  # statuses of an accepted GET
     names: str = ""  # what the first argument of the URL names: a key of `World.objects`
     queries: tuple = ("",)  # query strings to try
@@ -33,11 +36,20 @@ class Rule:
     def readers(self, whose):
         return self.read[whose] if self.names else self.read
 
+    def writers(self, whose):
+        return self.write[whose] if isinstance(self.write, dict) else self.write
+
 
 POLICY = {
     "home": Rule(PEOPLE, answers=frozenset({302})),
     "health": Rule(ANYONE),
     "actions:table": Rule(PEOPLE, queries=("", "?q=partout", "?group=lead&sort=-end")),
+    "actions:views": Rule(PEOPLE, PEOPLE),
+    "actions:view": Rule(VIEW, VIEW, answers=frozenset({302}), names="view"),
+    "actions:default_view": Rule(NO_VIEW, VIEW, names="view"),
+    "actions:rename_view": Rule(NO_VIEW, OWN_VIEW, names="view"),
+    "actions:remove_view": Rule(NO_VIEW, OWN_VIEW, names="view"),
+    "actions:quality": Rule(READERS, queries=("", "?check=no-lead")),
     "actions:detail": Rule(OWN, names="action"),
     "actions:history": Rule(OWN, names="action"),
     "actions:cell_history": Rule(OWN, names="action"),

@@ -5,7 +5,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from actions.models import CellEdit, Edit
+from actions.models import CellEdit, Edit, SavedView
 from meetings.models import DebatePoint, Decision, Statement
 from tests import factories
 
@@ -56,7 +56,13 @@ class World:
             CellEdit.objects.create(edit=edit, action=action, column="title", before=word, after=f"{word} partout")
             CellEdit.objects.create(edit=edit, action=action, column="internal_notes", before="", after="narvalus")
 
+        # Views under numbers that stand in no page by themselves.
+        owners = {7654322: (people["alice"], "quetzal"), 7654323: (people["bob"], "tapirus"), 7654324: (None, "partout")}
+        for pk, (owner, word) in owners.items():
+            SavedView.objects.create(pk=pk, owner=owner, name=word, query=f"q={word}")
+
         self.objects = {
+            "view": {"a": "7654322", "b": "7654323", "shared": "7654324", "missing": "987654"},
             "edit": {"a": str(edit.pk), "missing": "987654"},
             "action": {
                 "a": action_a.reference,

@@ -1,0 +1,196 @@
+// The table as a grid: arrows move between cells; Enter, F2 or a click opens an editor in the cell.
+(() => {
+  "use strict";
+  const ROW = "tr[data-url]";
+  const CELL = `${ROW} > [class*="kind-"]`;
+  const EDITOR = `${ROW} .cell-editor`;
+
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const isEditable = (cell) => "column" in cell.dataset;
+  const isConflict = (form) => "conflict" in form.dataset;
+  const isSent = (form) => form.matches(".htmx-request");
+  const typed = (form) => new URLSearchParams(new FormData(form)).toString();
+  const isChanged = (form) => isConflict(form) || typed(form) !== form.opened;
+
+  // Moving ----------------------------------------------------------------------------------------
+
+  const go = (cell) => {
+    for (const other of all(`${CELL}[tabindex="0"]`)) other.tabIndex = -1;
+    cell.tabIndex = 0;
+    cell.focus();
+  };
+
+  const move = (event) => {
+    const cell = event.target;
+    const rows = all(ROW);
+    const cells = all(`:scope > ${CELL.split(" > ")[1]}`, cell.parentElement);
+    const beside = (step) => cells[cells.indexOf(cell) + step];
+    const below = (step) => rows[rows.indexOf(cell.parentElement) + step]?.cells[cell.cellIndex];
+    const forward = getComputedStyle(cell).direction === "rtl" ? -1 : 1;
+    const [towards, step] = {
+      ArrowUp: [below, -1], ArrowDown: [below, 1], ArrowLeft: [beside, -forward], ArrowRight: [beside, forward],
+    }[event.key] ?? [];
+    if (!towards) return;
+    event.preventDefault();
+    const reached = towards(step);
+    if (reached) go(reached);
+  };
+
+  const neighbour = (cell, step) => {
+    const cells = all(`${CELL}[data-column]`);
+    return cells[cells.indexOf(cell) + step] ?? cell;
+  };
+
+  // Editing ---------------------------------------------------------------------------------------
+
+  const open = (cell) => {
+    if (!isEditable(cell) || cell.querySelector(".cell-editor")) return;
+    for (const note of all(".cell-note")) note.remove();
+    go(cell);
+    const address = `${cell.parentElement.dataset.url}cells/${cell.dataset.column}/`;
+    htmx.ajax("GET", address, { target: cell, swap: "beforeend settle:0ms" });
+  };
+
+  // `step`: where to go then, 0 for the cell itself, 1 and -1 for its neighbours, null where the person went already.
+  const close = (form, step) => {
+    const cell = form.closest(CELL);
+    form.closed = true;
+    if (step !== null) go(neighbour(cell, step));
+    form.remove();
+  };
+
+  const save = (form, step) => {
+    if (isSent(form) || form.closed) return;
+    form.step = step;
+    if (isChanged(form)) form.requestSubmit();
+    else close(form, step);
+  };
+
+  const restore = (form) => {
+    const theirs = form.querySelector("[name=keep]");
+    if (theirs) form.requestSubmit(theirs);
+    else close(form, 0);
+  };
+
+  const type = (event, form) => {
+    const chosen = event.defaultPrevented; // by the picker's list
+    if (event.key === "Escape" && !chosen) restore(form);
+    if (!event.target.matches("input, select, textarea") || event.isComposing) return;
+    if (event.key === "Tab" && !isConflict(form)) {
+      event.preventDefault();
+      save(form, event.shiftKey ? -1 : 1);
+    } else if (event.key === "Enter" && !chosen && (event.ctrlKey || !event.target.matches("textarea"))) {
+      event.preventDefault();
+      save(form, 0);
+    }
+  };
+
+  addEventListener("keydown", (event) => {
+    const form = event.target.closest(EDITOR);
+    if (form) return type(event, form);
+    if (!event.target.matches(CELL) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "Enter" && event.key !== "F2") return move(event);
+    event.preventDefault();
+    if (isEditable(event.target)) open(event.target);
+    else event.target.querySelector("a")?.click();
+  });
+
+  addEventListener("click", (event) => {
+    const cancel = event.target.closest(`${EDITOR} [data-cancel]`);
+    const cell = event.target.closest(CELL);
+    if (cancel) {
+      event.preventDefault();
+      restore(cancel.closest(EDITOR));
+    } else if (cell && !event.target.closest("a, button, input, label, form")) open(cell);
+  });
+
+  // The editor's buttons leave the focus where something is typed.
+  addEventListener("mousedown", (event) => {
+    if (event.target.closest(`${EDITOR} .cell-buttons`)) event.preventDefault();
+  });
+
+  // Who leaves an editor has finished with it, unless the window itself was left.
+  addEventListener("focusout", (event) => {
+    const form = event.target.closest(EDITOR);
+    if (!form?.isConnected || isConflict(form) || form.contains(event.relatedTarget) || !document.hasFocus()) return;
+    save(form, null);
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if (all(EDITOR).some((form) => isChanged(form))) event.preventDefault();
+  });
+
+  // What comes from the server --------------------------------------------------------------------
+
+  const pick = (select) => {
+    const { none, remove } = select.dataset;
+    const picker = new TomSelect(select, {
+      searchField: ["text", "names"],
+      refreshThrottle: 0, // else Enter, pressed at once, takes the choice before the last letter
+      openOnFocus: false,
+      closeAfterSelect: true,
+      selectOnTab: true,
+      maxOptions: null,
+      plugins: select.multiple ? { remove_button: { title: remove } } : {},
+      render: {
+        no_results: () => {
+          const said = document.createElement("div");
+          said.className = "no-results";
+          said.setAttribute("role", "option");
+          said.setAttribute("aria-disabled", "true");
+          said.textContent = none;
+          return said;
+        },
+      },
+    });
+    select.setAttribute("aria-hidden", "true");
+    picker.focus();
+  };
+
+  addEventListener("htmx:load", ({ target }) => {
+    const forms = target.matches(".cell-editor") ? [target] : all(".cell-editor", target);
+    for (const form of forms) {
+      for (const select of all("select[data-none]", form)) pick(select);
+      form.opened = typed(form);
+    }
+    const [first] = all(CELL);
+    if (first && !all(`${CELL}[tabindex="0"]`).length) first.tabIndex = 0;
+  });
+
+  // The server answers with the cells that the page shows.
+  addEventListener("htmx:configRequest", ({ target, detail }) => {
+    if (!target.matches(EDITOR)) return;
+    for (const cell of target.closest(ROW).cells) {
+      const column = /\bcol-(\S+)/.exec(cell.className);
+      if (column) detail.formData.append("shown", column[1]);
+    }
+    const cell = target.closest(CELL);
+    target.place = [cell.parentElement, cell.cellIndex];
+  });
+
+  // A conflict and a refusal come back as the editor that says so.
+  addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!detail.target.matches(".cell-editor") || ![409, 422].includes(detail.xhr.status)) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
+  });
+
+  // What follows from a saved cell does not take the place of an editor that was opened meanwhile.
+  addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const form = detail.target.querySelector(".cell-editor");
+    if (form && !isSent(form)) detail.shouldSwap = false;
+  });
+
+  addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt: form }, xhr } }) => {
+    if (form.matches(".cell-editor") && xhr.status === 200) {
+      const [row, index] = form.place;
+      const cell = row.cells[index];
+      document.getElementById("grid-said").textContent = cell.querySelector(".cell-note p")?.textContent ?? "";
+      if (form.step !== null) go(neighbour(cell, form.step ?? 0));
+    }
+    if (form.matches(".cell-undo") && xhr.status === 200) {
+      const address = location.pathname + location.search;
+      htmx.ajax("GET", address, { target: "#results", select: "#results", swap: "outerHTML" });
+    }
+  });
+})();

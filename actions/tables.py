@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, Value, When
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -47,8 +48,9 @@ class Heading(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What a column says of an action; flat, since a page unpacks hundreds."""
+    """What a column says of an action; flat, since a page unpacks hundreds. `column` names it if it can be edited."""
 
+    column: str
     shape: str
     classes: str
     label: str
@@ -57,8 +59,13 @@ class Cell(NamedTuple):
 
     @classmethod
     def of(cls, heading, action):
-        value = heading.column.read(action)
-        return cls(heading.shape, heading.classes, heading.label, value, heading.column.format(value))
+        return cls.holding(heading, heading.column.read(action))
+
+    @classmethod
+    def holding(cls, heading, value):
+        column = heading.column
+        name = column.name if column.is_editable else ""
+        return cls(name, heading.shape, heading.classes, heading.label, value, column.format(value))
 
 
 def cells(action, names):
@@ -110,6 +117,18 @@ class ActionTable:
     def columns(self):
         return self.layout.cleaned_data.get("columns", [])
 
+    @property
+    def query(self):
+        """The address without page and without what goes unsaid: the same for all addresses that show the same."""
+        usual = [column for column in self.layout.available if column.on_screen]
+        said = self.filter.form.cleaned_data | {
+            "group": self.group_by if self.group_by != "axis" else "",
+            "sort": self.layout.cleaned_data["sort"],
+            "columns": [column.name for column in self.columns] if self.columns != usual else [],
+        }
+        asked = {name: sorted(value) if isinstance(value, list) else value for name, value in said.items() if value}
+        return urlencode(asked, doseq=True)
+
     @cached_property
     def headings(self):
         return [Heading.of(column, self.layout.cleaned_data["sort"]) for column in self.columns]
@@ -136,9 +155,7 @@ class ActionTable:
     @cached_property
     def hidden_count(self):
         """How many live actions the filters hide."""
-        if not self.filter.is_used:
-            return 0
-        return max(JointAction.objects.visible_to(self.user).live().count() - self.count, 0)
+        return max(self.counts["live"].get("all", 0) - self.count, 0)
 
     def ordered(self):
         """The keys of the filtered actions in the order of this layout."""

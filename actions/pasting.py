@@ -121,7 +121,7 @@ def _place(block, rows, headings):
         block.remarks.append(_("Unknown headings, left aside: %(headings)s.") % {"headings": ", ".join(unknown)})
     fixed = [column for column in columns if column and not column.is_editable and column is not REFERENCE]
     if fixed:
-        headings = ", ".join(capfirst(column.heading) for column in fixed)
+        headings = ", ".join(str(capfirst(column.heading)) for column in fixed)
         block.remarks.append(_("Columns that cannot be changed, left aside: %(headings)s.") % {"headings": headings})
     for reference, row in rows:
         block.cells += [

@@ -70,7 +70,7 @@ def edits(request):
         raise PermissionDenied
     found = Edit.objects.visible_to(request.user).select_related("author", "undoes", "undone_by")
     filtered = EditFilter(request.GET, found, request=request)
-    page = Paginator(filtered.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(filtered.qs if filtered.is_valid() else found.none(), PAGE_SIZE).get_page(request.GET.get("page"))
     scope = scopes([edit.pk for edit in page], request.user)
     context = {"filter": filtered, "page": page, "edits": [(edit, scope.get(edit.pk)) for edit in page]}
     return render(request, "actions/history/edits.html", context, status=200 if filtered.is_valid() else 400)

@@ -1,0 +1,318 @@
+"""Changing many actions at once, at /actions/bulk/."""
+
+from datetime import date
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from actions.models import CellEdit, Edit, JointAction
+from actions.views import bulk as screen
+from tests.factories import make_action, make_axis, make_partner, make_secretary, make_theme, take_part
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/actions/bulk/"
+
+
+def text_of(response):
+    return unescape(response.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture
+def client(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+@pytest.fixture
+def preview(client):
+    """What the preview answers for `actions` and the fields of the form."""
+
+    def post(actions, **fields):
+        ids = ",".join(str(action.pk) for action in actions)
+        return client.post(PATH, {"ids": ids, "step": "preview", **fields})
+
+    return post
+
+
+@pytest.fixture
+def apply(client):
+    """Confirm what a preview showed."""
+
+    def post(preview, **fields):
+        return client.post("/actions/apply/", {"plan": preview.context["plan"], **fields}, follow=True)
+
+    return post
+
+
+def verdicts(response):
+    return {name: response.context[name] for name in ("changed", "unchanged", "hindered")}
+
+
+# Selecting --------------------------------------------------------------------------------------
+
+
+def test_ticked_rows_are_selected(client):
+    one, two, _three = make_action(), make_action(), make_action()
+
+    answer = client.post(PATH, {"action": [one.pk, two.pk]})
+
+    assert answer.status_code == 200
+    assert list(answer.context["actions"]) == [one, two]
+    assert "Modifier 2 actions" in text_of(answer)
+
+
+def test_all_that_the_filter_shows_is_selected_on_every_page(client):
+    shown = [make_action(status="agreed", axis=make_axis(1)) for _ in range(60)]
+    make_action()
+    make_action(status="agreed", archived_at=timezone.now())
+
+    answer = client.post(PATH, {"all": "1", "query": "status=agreed&page=2"})
+
+    assert sorted(answer.context["keys"]) == sorted(action.pk for action in shown)
+
+
+def test_selection_is_carried_as_ids_however_the_filter_fares(client, preview, apply):
+    action = make_action(status="agreed")
+    ids = client.post(PATH, {"all": "1", "query": "status=agreed"}).context["ids"]
+    late = make_action(status="agreed")
+
+    apply(client.post(PATH, {"ids": ids, "step": "preview", "status": "ongoing"}))
+
+    assert set(JointAction.objects.filter(status="ongoing")) == {action}
+    assert JointAction.objects.get(pk=late.pk).status == "agreed"
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"ids": ""}, {"ids": "x,-1,1.5,' OR 1=1,²"}, {"all": "1", "query": "status=nonsense"}]
+)
+def test_nothing_selected_is_said(client, given):
+    make_action()
+    answer = client.post(PATH, {"query": "axis=1", **given}, follow=True)
+    assert answer.redirect_chain == [("/actions/?axis=1" if "query" not in given else "/actions/?status=nonsense", 302)]
+    if "query" not in given:
+        assert "Aucune action n’est cochée" in text_of(answer)
+
+
+def test_too_many_at_once_are_refused(client, monkeypatch):
+    monkeypatch.setattr(screen.services_bulk, "LIMIT", 2)
+    ids = ",".join(str(make_action().pk) for _ in range(3))
+    assert "3 actions d’un coup, c’est trop" in text_of(client.post(PATH, {"ids": ids}, follow=True))
+
+
+def test_table_offers_it_to_the_secretariat_only(client, as_user, reader):
+    make_action()
+    assert 'form="bulk"' in text_of(client.get("/actions/"))
+    assert 'form="bulk"' not in text_of(as_user(reader).get("/actions/"))
+
+
+# Previewing and applying ------------------------------------------------------------------------
+
+
+def test_preview_counts_and_gives_reasons_and_writes_nothing(preview):
+    proposed, agreed = [make_action() for _ in range(2)], make_action(status="agreed")
+    closed = [make_action(status="completed") for _ in range(2)]
+
+    answer = preview([*proposed, agreed, *closed], status="agreed")
+
+    assert verdicts(answer) == {"changed": 2, "unchanged": 1, "hindered": 2}
+    [(message, actions)] = answer.context["refused"].items()
+    assert "« Achevée » à « Convenue »" in message.replace("\N{NO-BREAK SPACE}", " ")
+    assert actions == closed
+    [(difference, actions)] = answer.context["groups"]
+    assert (difference.before, difference.after, actions) == ("Proposée", "Convenue", proposed)
+    assert not Edit.objects.exists()
+
+
+def test_change_is_one_edit_with_its_reason_and_a_way_back(preview, apply, client):
+    actions = [make_action() for _ in range(3)]
+
+    answer = apply(preview(actions, status="agreed", query="axis=1"), reason="Réunion du 24")
+
+    edit = Edit.objects.get()
+    assert (edit.channel, edit.reason, edit.cells.count()) == ("bulk", "Réunion du 24", 3)
+    assert answer.redirect_chain[-1][0] == "/actions/?axis=1"
+    assert "3 actions ont été modifiées." in text_of(answer)
+    assert f'href="/actions/history/{edit.pk}/"' in text_of(answer)
+    client.post(f"/actions/history/{edit.pk}/undo/")
+    assert set(JointAction.objects.values_list("status", flat=True)) == {"proposed"}
+
+
+def test_everything_that_the_form_offers_is_changed(preview, apply):
+    theme, partner = make_theme("Genre"), make_partner("BIT")
+    action = make_action(axis=make_axis(1))
+
+    apply(
+        preview(
+            [action],
+            status="agreed",
+            axis=make_axis(4).pk,
+            start="2009-01-01",
+            end="2009-12-31",
+            themes_how="add",
+            themes=[theme.pk],
+            partner_how="add",
+            partner=partner.pk,
+            role="funding",
+        )
+    )
+
+    changed = JointAction.objects.get(pk=action.pk)
+    assert (changed.status, changed.axis.number, changed.reference) == ("agreed", 4, "A4-01")
+    assert (changed.start, changed.end) == (date(2009, 1, 1), date(2009, 12, 31))
+    assert list(changed.themes.all()) == [theme]
+    assert changed.participations.get().role == "funding"
+
+
+@pytest.mark.parametrize(
+    ("how", "left"),
+    [("add", {"Genre", "Mineurs", "Retour"}), ("remove", {"Genre"}), ("replace", {"Mineurs", "Retour"})],
+)
+def test_themes_are_added_removed_or_replaced(preview, apply, how, left):
+    gender, minors, back = make_theme("Genre"), make_theme("Mineurs"), make_theme("Retour")
+    action = make_action(themes=[gender, minors])
+
+    apply(preview([action], themes_how=how, themes=[minors.pk, back.pk]))
+
+    assert {theme.name for theme in action.themes.all()} == left
+
+
+def test_a_participation_is_removed_and_others_stay(preview, apply, partner_a, partner_b):
+    action, other = make_action(partners=[partner_a, partner_b]), make_action(partners=[partner_b])
+    take_part(action, partner_a, "funding")
+
+    answer = preview([action, other], partner_how="remove", partner=partner_a.pk, role="implementing")
+    apply(answer)
+
+    assert verdicts(answer) == {"changed": 1, "unchanged": 1, "hindered": 0}
+    assert {(one.partner, one.role) for one in action.participations.all()} == {
+        (partner_b, "implementing"),
+        (partner_a, "funding"),
+    }
+
+
+def test_a_second_lead_is_refused(preview, partner_a, partner_b):
+    led, free = make_action(lead=partner_a), make_action()
+
+    answer = preview([led, free], partner_how="add", partner=partner_b.pk, role="lead")
+
+    assert verdicts(answer) == {"changed": 1, "unchanged": 0, "hindered": 1}
+    assert "un seul chef de file" in " ".join(answer.context["refused"])
+
+
+def test_end_before_the_start_is_refused_for_those_that_it_concerns(preview):
+    late, early = make_action(start=date(2010, 1, 1)), make_action(start=date(2008, 1, 1))
+    assert verdicts(preview([late, early], end="2009-01-01")) == {"changed": 1, "unchanged": 0, "hindered": 1}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "Choisissez ce qui doit changer"),
+        ({"status": "invented"}, "n’en fait pas partie"),
+        ({"axis": "999999"}, "choix"),
+        ({"start": "bientôt"}, "date"),
+        ({"themes_how": "add"}, "Choisissez au moins un domaine"),
+        ({"partner_how": "add"}, "Choisissez un partenaire"),
+        ({"partner_how": "add"}, "Choisissez un rôle"),
+        ({"partner_how": "replace"}, "n’en fait pas partie"),
+    ],
+)
+def test_incomplete_or_invented_choice_is_refused(preview, fields, sentence):
+    action = make_action()
+    answer = preview([action], **fields)
+    assert sentence in text_of(answer)
+    assert "plan" not in answer.context
+    assert list(answer.context["actions"]) == [action]
+
+
+def test_one_may_go_back_and_choose_something_else(client):
+    action = make_action()
+    answer = client.post(PATH, {"ids": action.pk, "step": "choose", "status": "agreed"})
+    assert '<option value="agreed" selected>' in text_of(answer)
+
+
+# Meanwhile --------------------------------------------------------------------------------------
+
+
+def test_value_changed_after_the_preview_is_kept_and_told(preview, apply):
+    one, two = make_action(end=date(2009, 1, 1)), make_action()
+    shown = preview([one, two], end="2010-01-01")
+    JointAction.objects.filter(pk=one.pk).update(end=date(2011, 1, 1))
+
+    answer = apply(shown)
+
+    assert set(JointAction.objects.values_list("end", flat=True)) == {date(2011, 1, 1), date(2010, 1, 1)}
+    [dispute] = answer.context["disputes"]
+    assert (dispute.action, dispute.wanted, dispute.current) == (one, "01/01/2010", "01/01/2011")
+    apply(answer)
+    assert set(JointAction.objects.values_list("end", flat=True)) == {date(2010, 1, 1)}
+
+
+def test_same_confirmation_twice_changes_nothing_more(preview, apply):
+    shown = preview([make_action()], status="agreed")
+    apply(shown)
+    assert "Tout était déjà ainsi" in text_of(apply(shown))
+    assert Edit.objects.count() == 1
+
+
+@pytest.mark.parametrize("plan", ["", "x", "eyJ9:1:x", None])
+def test_plan_that_was_tampered_with_is_refused(preview, client, plan):
+    shown = preview([make_action()], status="agreed").context["plan"]
+    forged = shown[:-3] + "abc" if plan is None else plan
+    assert "Rien n’a été modifié" in text_of(client.post("/actions/apply/", {"plan": forged}, follow=True))
+    assert not Edit.objects.exists()
+
+
+def test_plan_of_somebody_else_is_refused(preview, as_user):
+    shown = preview([make_action()], status="agreed")
+    other = as_user(make_secretary("other@example.org"))
+    assert "Rien n’a été modifié" in text_of(
+        other.post("/actions/apply/", {"plan": shown.context["plan"]}, follow=True)
+    )
+
+
+# Who may ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["alice", "reader", "outsider"])
+def test_only_the_secretariat_changes(request, as_user, name, partner_a):
+    action = make_action(lead=partner_a)
+    client = as_user(request.getfixturevalue(name))
+    for path in (PATH, "/actions/apply/"):
+        assert client.post(path, {"ids": action.pk, "step": "preview", "status": "agreed"}).status_code == 403
+    assert not CellEdit.objects.exists()
+
+
+def test_action_that_does_not_exist_is_counted_as_hindered(client):
+    action = make_action()
+    ids = f"{action.pk},987654,999999999999999999"
+    answer = client.post(PATH, {"ids": ids, "step": "preview", "status": "agreed"})
+    assert verdicts(answer) == {"changed": 1, "unchanged": 0, "hindered": 2}
+    assert "Cette action n’existe pas." in text_of(answer)
+
+
+# Queries ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [200, 1000])
+@pytest.mark.parametrize("field", ["status", "themes"])
+def test_queries_grow_slowly(client, rows, field, django_assert_max_num_queries):
+    """At most 10 for each 100 rows to apply and to undo; the preview's do not grow."""
+    themes = [make_theme(name) for name in ("Genre", "Mineurs")]
+    axis = make_axis(1)
+    actions = JointAction.objects.bulk_create(
+        JointAction(reference=f"A1-{number:04}", title="Action", axis=axis) for number in range(rows)
+    )
+    fields = {"status": {"status": "agreed"}, "themes": {"themes_how": "add", "themes": [theme.pk for theme in themes]}}
+    ids = ",".join(str(action.pk) for action in actions)
+
+    with django_assert_max_num_queries(20):
+        shown = client.post(PATH, {"ids": ids, "step": "preview", **fields[field]})
+    with django_assert_max_num_queries(rows // 10):
+        client.post("/actions/apply/", {"plan": shown.context["plan"]})
+    assert CellEdit.objects.count() == rows
+    with django_assert_max_num_queries(rows // 10):
+        client.post(f"/actions/history/{Edit.objects.get().pk}/undo/")
+    assert CellEdit.objects.count() == 2 * rows

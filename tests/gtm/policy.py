@@ -12,15 +12,24 @@ ANYONE = PEOPLE | {"anonymous"}
 # Whom a page about an object opens for, by whose the object is.
 OWN = {"a": READERS | {"alice"}, "b": READERS | {"bob"}, "archived": SECRETARY, "missing": NOBODY}
 DIRECTORY = {"a": PEOPLE, "b": PEOPLE, "archived": SECRETARY, "missing": NOBODY}
+EDITED = {"a": SECRETARY, "b": SECRETARY, "archived": SECRETARY, "missing": NOBODY}
 LEDGER = {"a": SECRETARY, "missing": NOBODY}
 UNREADABLE = {"a": NOBODY, "missing": NOBODY}
 VIEW = {"a": frozenset({"alice"}), "b": frozenset({"bob"}), "shared": PEOPLE, "missing": NOBODY}
 OWN_VIEW = VIEW | {"shared": SECRETARY}
+NO_ACTION = dict.fromkeys(EDITED, NOBODY)
+# What hangs on an action, of which the secretariat also sees what was withdrawn.
+PART = OWN | {"withdrawn": SECRETARY}
+EDITED_PART = EDITED | {"withdrawn": SECRETARY}
+NO_PART = dict.fromkeys(PART, NOBODY)
 NO_VIEW = dict.fromkeys(VIEW, NOBODY)
 RECORD = {"a": SECRETARY, "missing": SECRETARY}
 
 OK = frozenset({200})
 ANY = frozenset(range(200, 500))
+
+# Models whose rows the application itself writes.
+WRITTEN = ["participation", "formerreference", "edit", "celledit", "milestone", "progressreport", "document"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,23 @@ POLICY = {
     "actions:remove_view": Rule(NO_VIEW, OWN_VIEW, names="view"),
     "actions:quality": Rule(READERS, queries=("", "?check=no-lead")),
     "actions:detail": Rule(OWN, names="action"),
+    "actions:cell": Rule(EDITED, EDITED, names="action"),
+    "actions:add": Rule(SECRETARY, SECRETARY, queries=("", "?axis=1")),
+    "actions:change": Rule(EDITED, EDITED, names="action", queries=("", "?status=agreed")),
+    "actions:duplicate": Rule(NO_ACTION, EDITED, names="action"),
+    "actions:archive": Rule(NO_ACTION, EDITED, names="action"),
+    "actions:restore": Rule(NO_ACTION, EDITED, names="action"),
+    "actions:add_milestone": Rule(EDITED, EDITED, names="action"),
+    "actions:add_report": Rule(EDITED, EDITED, names="action"),
+    "actions:milestone": Rule(EDITED_PART, EDITED_PART, names="milestone"),
+    "actions:report": Rule(EDITED_PART, EDITED_PART, names="report"),
+    "actions:document": Rule(PART, names="document"),
+    "actions:*_milestone": Rule(NO_PART, EDITED_PART, names="milestone"),
+    "actions:*_report": Rule(NO_PART, EDITED_PART, names="report"),
+    "actions:*_document": Rule(NO_PART, EDITED_PART, names="document"),
+    "actions:bulk": Rule(NOBODY, SECRETARY),
+    "actions:paste": Rule(SECRETARY, SECRETARY),
+    "actions:apply": Rule(NOBODY, SECRETARY),
     "actions:history": Rule(OWN, names="action"),
     "actions:cell_history": Rule(OWN, names="action"),
     "actions:edits": Rule(SECRETARY, queries=("", "?channel=bulk")),
@@ -74,6 +100,8 @@ POLICY = {
     "admin:index": Rule(SECRETARY, SECRETARY),
     "admin:*_changelist": Rule(SECRETARY, SECRETARY, queries=("", "?q=partout")),
     "admin:*_add": Rule(SECRETARY, SECRETARY),
+    # What the application itself writes has no form.
+    **{f"admin:actions_{model}_add": Rule(NOBODY) for model in WRITTEN},
     "admin:auth_user_password_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:*<object_id>*": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:*_change": Rule(RECORD, SECRETARY, names="record", answers=frozenset({200, 302})),

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from actions.models import Document, Milestone, ProgressReport
-from actions.views import bulk, cells, detail, files, form, history, paste, plans, reports, saved_views, table
+from actions.views import bulk, cells, detail, files, form, history, paste, plans, quality, reports, saved_views, table
 
 app_name = "actions"
 urlpatterns = [
     path("", table.table, name="table"),
     path("export.xlsx", table.export, name="export"),
+    path("quality/", quality.quality, name="quality"),
     path("views/", saved_views.saved_views, name="views"),
     path("views/<int:pk>/", saved_views.saved_view, name="view"),
     path("views/<int:pk>/rename/", saved_views.rename, name="rename_view"),

@@ -2,7 +2,9 @@
 
 from itertools import count
 
-from actions.models import Axis, JointAction, Participation, Theme
+from django.core.files.base import ContentFile
+
+from actions.models import Axis, Document, JointAction, Milestone, Participation, ProgressReport, Theme
 from meetings.models import Attendance, Meeting
 from partners.models import Partner, User
 from partners.permissions import Role
@@ -78,3 +80,17 @@ def make_meeting(invited=(), **fields):
     for partner in invited:
         Attendance.objects.create(meeting=meeting, partner=partner, capacity=Attendance.Capacity.GTM_MEMBER)
     return meeting
+
+
+def make_milestone(action, **fields):
+    return Milestone.objects.create(action=action, **{"title": f"Milestone {next(serial)}"} | fields)
+
+
+def make_report(action, author, **fields):
+    return ProgressReport.objects.create(action=action, author=author, **{"text": f"Report {next(serial)}"} | fields)
+
+
+def make_document(report, content=b"%PDF-1.4", **fields):
+    defaults = {"name": f"document-{next(serial)}.pdf", "content_type": "application/pdf", "size": len(content)}
+    file = ContentFile(content, "document")
+    return Document.objects.create(report=report, added_by=report.author, file=file, **defaults | fields)

@@ -59,8 +59,10 @@ class Outcome:
 
 
 @transaction.atomic
-def save(*, by, channel, changes, reason="", undoes=None, dry_run=False):
+def save(*, by, channel, changes, reason="", edit=None, undoes=None, dry_run=False):
     """Make `changes`, and return an Outcome that says which were made, which conflict and which are refused.
+
+    They are told as a new Edit, or as part of `edit`.
 
     An action whose changes break a rule keeps all its cells; the others go on. Rows stay locked until the end of the
     transaction (SQLite: the whole database), so between the comparison with `base` and the write nobody comes in.
@@ -92,7 +94,8 @@ def save(*, by, channel, changes, reason="", undoes=None, dry_run=False):
     if edited and not dry_run:
         outcome.saved += _move(edited)
         _write(edited)
-        outcome.edit = _record(by, channel, reason, outcome.saved, undoes)
+        edit = edit or Edit.objects.create(author=by, channel=channel, reason=reason, undoes=undoes)
+        outcome.edit = _record(edit, outcome.saved)
     return outcome
 
 
@@ -224,8 +227,7 @@ def _write_links(column, ones):
     model.objects.bulk_create(added, batch_size=BATCH)
 
 
-def _record(by, channel, reason, cells, undoes=None):
-    edit = Edit.objects.create(author=by, channel=channel, reason=reason, undoes=undoes)
+def _record(edit, cells):
     for cell in cells:
         cell.edit = edit
     CellEdit.objects.bulk_create(cells, batch_size=BATCH)
@@ -233,17 +235,19 @@ def _record(by, channel, reason, cells, undoes=None):
 
 
 @transaction.atomic
-def create(*, by, channel, values, reason=""):
+def create(*, by, channel, values, reason="", edit=None):
     """Add an action with `values` {column name: value}; it gets the next reference of its axis.
 
-    Raises ValidationError keyed by column.
+    It is told as a new Edit, or as part of `edit`. Raises ValidationError keyed by column.
     """
     if not may_edit_actions(by):
         raise PermissionDenied
     columns = [column for column in EDITABLE if column.name in values]
     fields = {column.name: values[column.name] for column in columns if not column.rows or column.name == "axis"}
     action = JointAction(**{name: value for name, value in fields.items() if value is not None})
-    action.full_clean(exclude=["reference"])
+    action.full_clean(exclude=["reference"], validate_constraints=False)
+    if faults := action.faults():
+        raise ValidationError(faults)
     assign_reference(action=action)
     action.save()
     for column in columns:
@@ -254,7 +258,7 @@ def create(*, by, channel, values, reason=""):
         stored = column.store(values[column.name])
         if stored not in (None, []):
             cells.append(CellEdit(action=action, column=column.name, before=None, after=stored))
-    _record(by, channel, reason, cells)
+    _record(edit or Edit.objects.create(author=by, channel=channel, reason=reason), cells)
     return action
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from actions import services
@@ -90,8 +89,7 @@ def _say_saved(request, action, outcome):
         said = _("%(before)s is now %(after)s, and is still found under its former reference.")
         messages.info(request, said % {"before": moved.before, "after": moved.after})
     if names:
-        said = ngettext("%(reference)s: saved %(fields)s.", "%(reference)s: saved %(fields)s.", len(names))
-        messages.success(request, said % words)
+        messages.success(request, _("%(reference)s: saved (%(fields)s).") % words)
     elif not outcome.conflicts and not outcome.refusals:
         messages.info(request, _("%(reference)s: nothing was changed.") % words)
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from meetings.models import DebatePoint, Decision
-from tests.factories import make_action, make_meeting
+from tests.factories import make_action, make_document, make_meeting, make_milestone, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_everything_about_an_action(as_user, secretary, partner_a):
     for text in ("Santé &lt;des&gt; mineurs", "Première ligne<br>Deuxième ligne", "En retard", "40 %", "Confidentiel"):
         assert text in page, text
     assert f'<a href="/partners/{partner_a.slug}/">AAA</a>' in page
-    assert f"/admin/actions/jointaction/{action.pk}/change/" in page
+    assert f"/actions/{action.reference}/edit/" in page
 
 
 def test_others_see_no_internal_notes_and_no_edit_button(as_user, alice, reader, partner_a):
@@ -96,7 +96,9 @@ def test_the_number_of_queries_does_not_grow(as_user, secretary, partner_a, part
     for number in range(5):
         point = DebatePoint.objects.create(meeting=make_meeting(), number=number, text="…")
         point.actions.add(action)
+        make_milestone(action)
+        make_document(make_report(action, secretary))
     client = as_user(secretary)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         client.get(action.get_absolute_url())

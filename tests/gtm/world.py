@@ -61,7 +61,19 @@ class World:
         for pk, (owner, word) in owners.items():
             SavedView.objects.create(pk=pk, owner=owner, name=word, query=f"q={word}")
 
-        self.objects = {
+        # What hangs on each action, and what was withdrawn from the first, under such numbers too.
+        parts = {"milestone": {}, "report": {}, "document": {}}
+        of_whom = {"a": (action_a, "quetzal"), "b": (action_b, "tapirus"), "archived": (action_old, "mammouth")}
+        of_whom["withdrawn"] = (action_a, "mammouth")
+        for pk, (whose, (action, word)) in enumerate(of_whom.items(), start=7654330):
+            put_away = archived if whose == "withdrawn" else {}
+            mark(factories.make_milestone(action, pk=pk, **put_away), word)
+            report = mark(factories.make_report(action, people["secretary"], pk=pk, **put_away), word)
+            mark(factories.make_document(report, content=word.encode(), pk=pk), word)
+            for named in parts.values():
+                named |= {whose: str(pk), "missing": "987654"}
+
+        self.objects = parts | {
             "view": {"a": "7654322", "b": "7654323", "shared": "7654324", "missing": "987654"},
             "edit": {"a": str(edit.pk), "missing": "987654"},
             "action": {

@@ -1,0 +1,268 @@
+"""Milestones and progress reports: written, changed, withdrawn, and told to the ledger."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from actions import services
+from actions.models import CellEdit, Document, Edit, Milestone, ProgressReport
+from tests.attachments import PDF
+from tests.factories import make_action, make_document, make_milestone, make_report, make_secretary
+from tests.uploads import plain, said
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, value):
+    return reverse(f"actions:{name}", args=[value])
+
+
+def opened(client, address):
+    form = client.get(address).context["form"]
+    return {name: form[name].value() or "" for name in form.fields if name != "documents"}
+
+
+def page_of(response):
+    return plain(response.content.decode())
+
+
+def ledger(action):
+    return [(cell.column, cell.before, cell.after) for cell in action.history.order_by("pk")]
+
+
+# Milestones -------------------------------------------------------------------------------------
+
+
+def test_milestone_is_added_reached_and_told(as_user, secretary):
+    action = make_action()
+    client = as_user(secretary)
+
+    response = client.post(url("add_milestone", action.reference), {"title": "Étude", "due": "31/03/2009"}, follow=True)
+    assert said(response) == ["Enregistré : Étude (échéance le 31/03/2009)"]
+    assert "échéance le 31/03/2009, retard" in page_of(response)
+
+    milestone = Milestone.objects.get()
+    address = url("milestone", milestone.pk)
+    response = client.post(address, opened(client, address) | {"done_on": "02/04/2009"}, follow=True)
+    assert "atteint le 02/04/2009" in page_of(response)
+    first = "Étude (échéance le 31/03/2009)"
+    assert ledger(action) == [
+        ("milestones", None, first),
+        ("milestones", first, "Étude (échéance le 31/03/2009, atteint le 02/04/2009)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"title": ""}, "title", "obligatoire"),
+        ({"title": "Étude", "due": "31/02/2009"}, "due", "date valide"),
+        ({"title": "x" * 201}, "title", "200"),
+    ],
+)
+def test_refused_milestone_says_why(as_user, secretary, typed, field, sentence):
+    action = make_action()
+    response = as_user(secretary).post(url("add_milestone", action.reference), typed)
+    assert response.status_code == 422
+    assert sentence in plain(response.context["form"].errors[field])
+    assert not Milestone.objects.exists()
+
+
+def test_milestone_sent_as_it_came_is_not_told(as_user, secretary):
+    milestone = make_milestone(make_action(), due=date(2009, 3, 31))
+    client = as_user(secretary)
+    address = url("milestone", milestone.pk)
+    client.post(address, opened(client, address))
+    assert not Edit.objects.exists()
+
+
+def test_stale_milestone_is_refused_and_both_texts_are_shown(as_user, secretary):
+    milestone = make_milestone(make_action(), title="Étude")
+    client = as_user(secretary)
+    address = url("milestone", milestone.pk)
+    stale = opened(client, address) | {"title": "Étude A"}
+    milestone.title = "Étude B"
+    services.write(by=make_secretary("zineb@example.org"), part=milestone, seen="Étude")
+
+    response = client.post(address, stale)
+
+    assert response.status_code == 422
+    page = page_of(response)
+    assert "Zineb a modifié ceci après que vous l’avez ouvert. On y lit maintenant : « Étude B »." in page
+    assert 'value="Étude A"' in page
+    milestone.refresh_from_db()
+    assert milestone.title == "Étude B"
+
+    again = stale | {"seen": response.context["form"]["seen"].value()}
+    assert client.post(address, again).status_code == 302
+    milestone.refresh_from_db()
+    assert milestone.title == "Étude A"
+
+
+def test_part_changed_without_saying_what_was_seen_is_refused(as_user, secretary):
+    milestone = make_milestone(make_action())
+    response = as_user(secretary).post(url("milestone", milestone.pk), {"title": "Autre"})
+    assert response.status_code == 422
+    assert "Quelqu’un a modifié ceci" in page_of(response)
+
+
+# Reports ----------------------------------------------------------------------------------------
+
+
+def test_report_with_a_percentage_and_documents_is_one_edit(as_user, secretary):
+    action = make_action(progress=10)
+    data = {"date": "24/12/2008", "text": "Première phase\r\nachevée", "percentage": "40"}
+    files = [SimpleUploadedFile("rapport.pdf", PDF), SimpleUploadedFile("liste.csv", b"a;b")]
+
+    response = as_user(secretary).post(url("add_report", action.reference), data | {"documents": files}, follow=True)
+
+    page = page_of(response)
+    assert all(text in page for text in ("24 décembre 2008", "Première phase<br>achevée", "rapport.pdf", "liste.csv"))
+    action.refresh_from_db()
+    assert action.progress == 40
+    assert ledger(action) == [
+        ("progress", 10, 40),
+        ("reports", None, "24/12/2008 · 40\xa0%\nPremière phase\nachevée"),
+        ("documents", None, "rapport.pdf\nliste.csv"),
+    ]
+    assert Edit.objects.get().author == ProgressReport.objects.get().author == secretary
+
+
+def test_report_without_a_percentage_leaves_the_progress(as_user, secretary):
+    action = make_action(progress=10)
+    as_user(secretary).post(url("add_report", action.reference), {"date": "24/12/2008", "text": "Rien de neuf"})
+    action.refresh_from_db()
+    assert action.progress == 10
+
+
+@pytest.mark.parametrize(
+    ("latest", "progress"),
+    [({"percentage": 60}, 60), ({"percentage": None}, 40), ({"archived_at": timezone.now()}, 40)],
+)
+def test_progress_is_that_of_the_latest_report(as_user, secretary, latest, progress):
+    action = make_action(progress=60)
+    make_report(action, secretary, date=date(2009, 1, 1), **{"percentage": 60} | latest)
+    data = {"date": "24/12/2008", "text": "Retrouvé", "percentage": "40"}
+    as_user(secretary).post(url("add_report", action.reference), data)
+    action.refresh_from_db()
+    assert action.progress == progress
+
+
+def test_report_is_corrected_and_given_another_document(as_user, secretary):
+    report = make_report(make_action(), secretary, text="Un\nDeux", percentage=5)
+    make_document(report, name="ancien.pdf")
+    client = as_user(secretary)
+    address = url("report", report.pk)
+    data = opened(client, address) | {"text": "Trois", "documents": SimpleUploadedFile("neuf.pdf", PDF)}
+
+    client.post(address, data)
+
+    report.refresh_from_db()
+    assert report.text == "Trois"
+    assert [document.name for document in report.documents.all()] == ["ancien.pdf", "neuf.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"text": ""}, "text", "obligatoire"),
+        ({"date": "hier"}, "date", "date valide"),
+        ({"percentage": "140"}, "percentage", "pourcentage, de 0 à 100"),
+        ({"percentage": "-1"}, "percentage", "0"),
+        ({"documents": SimpleUploadedFile("outil.exe", b"MZ\x90\x00")}, "documents", "« outil.exe » est d’un type"),
+        ({"documents": SimpleUploadedFile("vide.pdf", b"")}, "documents", "« vide.pdf » est vide."),
+    ],
+    ids=["text", "date", "over 100", "below 0", "program", "empty file"],
+)
+def test_refused_report_says_why_and_saves_nothing(as_user, secretary, typed, field, sentence):
+    action = make_action(progress=10)
+    data = {"date": "24/12/2008", "text": "À garder", "percentage": "40"} | typed
+
+    response = as_user(secretary).post(url("add_report", action.reference), data)
+
+    assert response.status_code == 422
+    assert sentence in plain(response.context["form"].errors[field])
+    assert field == "text" or "À garder" in page_of(response)
+    assert not ProgressReport.objects.exists()
+    assert not Edit.objects.exists()
+
+
+def test_undo_of_a_report_brings_the_progress_back_and_leaves_the_report(as_user, secretary):
+    action = make_action(progress=10)
+    data = {"date": "24/12/2008", "text": "Avancé", "percentage": "40"}
+    as_user(secretary).post(url("add_report", action.reference), data)
+
+    services.undo(by=secretary, edit=Edit.objects.get())
+
+    action.refresh_from_db()
+    assert action.progress == 10
+    assert ProgressReport.objects.live().exists()
+
+
+def test_history_names_what_became_of_the_parts(as_user, secretary):
+    action = make_action()
+    client = as_user(secretary)
+    client.post(url("add_report", action.reference), {"date": "24/12/2008", "text": "Avancé"})
+    page = page_of(client.get(url("history", action.reference)))
+    assert "Points d’avancement" in page
+    assert "Avancé" in page
+
+
+# Withdrawn --------------------------------------------------------------------------------------
+
+
+def make_parts(action, author):
+    report = make_report(action, author, text="Rapport du quetzal")
+    return {
+        "milestone": make_milestone(action, title="Jalon du quetzal"),
+        "report": report,
+        "document": make_document(report, name="quetzal.pdf"),
+    }
+
+
+@pytest.mark.parametrize("name", ["milestone", "report", "document"])
+def test_withdrawn_part_is_kept_told_and_brought_back(as_user, secretary, alice, partner_a, name):
+    action = make_action(lead=partner_a)
+    part = make_parts(action, secretary)[name]
+
+    as_user(secretary).post(url(f"withdraw_{name}", part.pk), follow=True)
+    part.refresh_from_db()
+    assert part.is_archived
+    assert ledger(action) == [(part.column, str(part), None)]
+    assert str(part).splitlines()[-1] not in page_of(as_user(alice).get(action.get_absolute_url()))
+
+    page = page_of(as_user(secretary).get(action.get_absolute_url()))
+    assert url(f"restore_{name}", part.pk) in page
+    as_user(secretary).post(url(f"restore_{name}", part.pk), follow=True)
+    assert ledger(action)[-1] == (part.column, None, str(part))
+    assert str(part).splitlines()[-1] in page_of(as_user(alice).get(action.get_absolute_url()))
+
+
+def test_withdrawing_twice_is_told_once(as_user, secretary):
+    milestone = make_milestone(make_action())
+    for _time in range(2):
+        as_user(secretary).post(url("withdraw_milestone", milestone.pk))
+    assert CellEdit.objects.count() == 1
+
+
+# Who may ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "reader", "outsider"])
+def test_others_write_nothing(request, as_user, secretary, partner_a, who):
+    action = make_action(lead=partner_a)
+    parts = make_parts(action, secretary)
+    client = as_user(request.getfixturevalue(who))
+    addresses = [url("add_milestone", action.reference), url("add_report", action.reference)]
+    addresses += [url(name, parts[name].pk) for name in ("milestone", "report")]
+    addresses += [url(f"{verb}_{name}", part.pk) for name, part in parts.items() for verb in ("withdraw", "restore")]
+
+    for address in addresses:
+        response = client.post(address, {"title": "Autre", "text": "Autre", "date": "24/12/2008"})
+        assert response.status_code == 404, address
+
+    assert not Edit.objects.exists()
+    assert (Milestone.objects.count(), ProgressReport.objects.count(), Document.objects.count()) == (1, 1, 1)

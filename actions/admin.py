@@ -3,20 +3,39 @@
 from collections import defaultdict
 from functools import partial
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.shortcuts import redirect
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from actions import services
 from actions.columns import BY_NAME
-from actions.models import Axis, DefaultView, JointAction, Orientation, Participation, Region, SavedView, Theme
+from actions.forms.admin import AdminActionForm
+from actions.models import (
+    Axis,
+    CellEdit,
+    DefaultView,
+    Document,
+    Edit,
+    FormerReference,
+    JointAction,
+    Milestone,
+    Orientation,
+    Participation,
+    ProgressReport,
+    Region,
+    SavedView,
+    Theme,
+)
 from actions.resources import ActionResource, AxisResource, OrientationResource, RegionResource, ThemeResource
-from gtm.lib.admin import Archives, FixedKey, Screen
+from gtm.lib.admin import ArchivedFilter, Archives, FixedKey, ReadOnly, Screen
 from gtm.lib.admin_exchange import Exchange
+
+ADMIN = Edit.Channel.ADMIN
 
 
 class ReferenceAdmin(Exchange, Archives, Screen, FixedKey, admin.ModelAdmin):
@@ -58,47 +77,6 @@ class RegionAdmin(ReferenceAdmin):
     fixed_fields = ["code"]
 
 
-class ParticipationForm(forms.ModelForm):
-    def validate_constraints(self):
-        """The formset judges all the participations of an action together."""
-
-
-class ParticipationFormSet(forms.BaseInlineFormSet):
-    """Who takes part in an action; the lead may pass from one partner to another in one go."""
-
-    def clean(self):
-        super().clean()
-        leads = [
-            form
-            for form in self.forms
-            if form not in self.deleted_forms and form.cleaned_data.get("role") == Participation.Role.LEAD
-        ]
-        for form in leads[1:]:
-            form.add_error("role", self._one_lead.violation_error_message)
-
-    @property
-    def _one_lead(self):
-        return next(rule for rule in self.model._meta.constraints if rule.name == "participation_one_lead")
-
-    def save(self, commit=True):
-        leaving = [
-            form.instance.pk
-            for form in self.initial_forms
-            if form.initial["role"] == Participation.Role.LEAD and (form.has_changed() or form in self.deleted_forms)
-        ]
-        # Free the place before another partner takes it.
-        self.model.objects.filter(pk__in=leaving).update(role="")
-        return super().save(commit)
-
-
-class ParticipationInline(admin.TabularInline):
-    model = Participation
-    form = ParticipationForm
-    formset = ParticipationFormSet
-    autocomplete_fields = ["partner"]
-    extra = 0
-
-
 class LateFilter(admin.SimpleListFilter):
     """Whether an action is open although its end is past."""
 
@@ -119,7 +97,8 @@ class LateFilter(admin.SimpleListFilter):
 
 def mark(modeladmin, request, queryset, *, status):
     """Set `status` on the selected actions, and say which ones may not take it."""
-    changed, refused = services.change_status(actions=queryset, status=status)
+    outcome = services.change_status(by=request.user, channel=ADMIN, actions=queryset, status=status)
+    changed = [cell.action for cell in outcome.saved]
     LogEntry.objects.log_actions(
         request.user.pk, changed, CHANGE, change_message=_("Status: %(status)s.") % {"status": status.label}
     )
@@ -128,8 +107,8 @@ def mark(modeladmin, request, queryset, *, status):
         said = ngettext("%(count)s action: now “%(status)s”.", "%(count)s actions: now “%(status)s”.", count)
         modeladmin.message_user(request, said % {"count": count, "status": status.label}, messages.SUCCESS)
     references = defaultdict(list)
-    for action, reason in refused.items():
-        references[reason].append(action.reference)
+    for refusal in outcome.refusals:
+        references[refusal.message].append(refusal.action.reference)
     for reason, named in references.items():
         modeladmin.message_user(request, f"{', '.join(named)} – {reason}", messages.ERROR)
 
@@ -137,18 +116,18 @@ def mark(modeladmin, request, queryset, *, status):
 @admin.register(JointAction)
 class JointActionAdmin(Exchange, Archives, Screen, admin.ModelAdmin):
     resource_classes = [ActionResource]
+    form = AdminActionForm
     list_display = ["reference", "title", "axis", "lead_name", "status", "late", "percentage", "end"]
     list_display_links = ["reference", "title"]
     list_select_related = ["axis"]
     list_filter = ["axis", "status", LateFilter, "themes", "regions", "funding_secured"]
     search_fields = ["title"]
-    search_help_text = gettext_lazy("Words of the action or names of its partners, with or without accents.")
     autocomplete_fields = ["axis", "orientations", "themes", "regions"]
     readonly_fields = ["reference", "origin", "is_synthetic", "created_at", "updated_at"]
-    inlines = [ParticipationInline]
     fieldsets = [
         (None, {"fields": ["reference", "title", "description", "axis"]}),
         (gettext_lazy("Progress and period"), {"fields": ["status", "progress", ("start", "end")]}),
+        (gettext_lazy("Partners"), {"fields": list(Participation.Role)}),
         (gettext_lazy("Classification"), {"fields": ["orientations", "themes"]}),
         (gettext_lazy("Places"), {"fields": ["regions", "places"]}),
         (gettext_lazy("Results"), {"fields": ["beneficiaries", "expected_results", "indicators"]}),
@@ -159,7 +138,7 @@ class JointActionAdmin(Exchange, Archives, Screen, admin.ModelAdmin):
         (gettext_lazy("Remarks"), {"fields": ["remarks", "internal_notes"]}),
         (
             gettext_lazy("Life of the row"),
-            {"fields": ["origin", "is_synthetic", "created_at", "updated_at", "archived_at"]},
+            {"fields": ["origin", "is_synthetic", "created_at", "updated_at", "archived_at", "reason", "base"]},
         ),
     ]
 
@@ -179,10 +158,33 @@ class JointActionAdmin(Exchange, Archives, Screen, admin.ModelAdmin):
             actions[name] = (partial(mark, status=status), name, label)
         return actions
 
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.acting = request.user
+        return form
+
     def save_model(self, request, obj, form, change):
-        if not change:
-            services.assign_reference(action=obj)
-        super().save_model(request, obj, form, change)
+        """Save the cells that changed, and nothing of the row that the page was made from."""
+        told = {"by": request.user, "channel": ADMIN, "reason": form.cleaned_data["reason"]}
+        if change:
+            services.save(changes=form.changes, **told)
+        else:
+            obj.pk = services.create(values=form.values(), **told).pk
+        obj.refresh_from_db(fields=["reference"])
+
+    def save_related(self, request, form, formsets, change):
+        """Links are cells, saved with the others."""
+
+    def put_away(self, request, queryset, verb):
+        archived = verb == "archive"
+        return len(services.archive(by=request.user, channel=ADMIN, actions=queryset, archived=archived).saved)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The ledger knows more than the admin's own log."""
+        action = self.get_object(request, unquote(object_id))
+        if action:
+            return redirect("actions:history", action.reference)
+        return super().history_view(request, object_id, extra_context)
 
     @admin.display(description=gettext_lazy("lead"), ordering="lead_name")
     def lead_name(self, action):
@@ -202,12 +204,64 @@ class JointActionAdmin(Exchange, Archives, Screen, admin.ModelAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(Screen, admin.ModelAdmin):
+class ParticipationAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    """Changed in the form of the action."""
+
     list_display = ["action", "partner", "role"]
     list_select_related = ["action", "partner"]
     list_filter = ["role"]
     search_fields = ["action__reference", "action__title", "partner__acronym", "partner__name"]
-    autocomplete_fields = ["action", "partner"]
+
+
+@admin.register(FormerReference)
+class FormerReferenceAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    list_display = ["reference", "action"]
+    list_select_related = ["action"]
+    search_fields = ["reference", "action__reference", "action__title"]
+
+
+@admin.register(Edit)
+class EditAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    list_display = ["at", "author", "channel", "reason", "undoes"]
+    list_select_related = ["author", "undoes__author"]
+    list_filter = ["channel", "at"]
+    search_fields = ["author__name", "reason"]
+
+
+@admin.register(CellEdit)
+class CellEditAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    list_display = ["edit", "action", "column", "before", "after"]
+    list_select_related = ["edit__author", "action"]
+    list_filter = ["column", "edit__channel"]
+    search_fields = ["action__reference", "action__title", "edit__author__name"]
+
+
+class PartAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    """What hangs on an action, kept on the page of the action."""
+
+    list_filter = [ArchivedFilter]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(PartAdmin):
+    list_display = ["title", "action", "due", "done_on"]
+    list_select_related = ["action"]
+    search_fields = ["title", "action__reference", "action__title"]
+
+
+@admin.register(ProgressReport)
+class ProgressReportAdmin(PartAdmin):
+    list_display = ["date", "action", "author", "percentage"]
+    list_select_related = ["action", "author"]
+    search_fields = ["text", "action__reference", "action__title"]
+
+
+@admin.register(Document)
+class DocumentAdmin(PartAdmin):
+    list_display = ["name", "report", "added_by", "added_at"]
+    list_select_related = ["report", "added_by"]
+    search_fields = ["name"]
+    fields = ["name", "report", "content_type", "size", "added_by", "added_at", "archived_at"]
 
 
 @admin.register(SavedView)

@@ -5,7 +5,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from actions import columns, services
-from actions.models import Axis, JointAction, Orientation, Region, Theme
+from actions.columns import BY_NAME
+from actions.models import Axis, Edit, JointAction, Orientation, Region, Theme
+from actions.services import Change
 from gtm.lib.resources import Column, RelationColumn, Resource
 
 
@@ -43,12 +45,6 @@ class ParticipationColumn(RelationColumn):
     def read(self, instance):
         return instance.partners_as(self.attribute)
 
-    def write(self, instance, rows):
-        taking_part = instance.participations.filter(role=self.attribute)
-        taking_part.exclude(partner__in=rows).delete()
-        for partner in set(rows) - {participation.partner for participation in taking_part.select_related("partner")}:
-            instance.participations.create(partner=partner, role=self.attribute)
-
 
 def _field(column):
     """How import-export reads and writes a column of the table."""
@@ -66,13 +62,15 @@ class ActionResource(Resource):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        self.seen = {}  # what the row in hand held, as stored values
+        self.new, self.changes = [], []
         for column in columns.circulated_columns():
             if column.is_editable:
                 self.fields[column.name] = _field(column)
                 self.fields[column.name].column_name = self.heading(column.name)
 
     def heading(self, name):
-        return capfirst(str(columns.BY_NAME[name].heading))
+        return capfirst(str(BY_NAME[name].heading))
 
     def get_queryset(self):
         return self.filter_export(super().get_queryset())
@@ -94,6 +92,31 @@ class ActionResource(Resource):
             )
         return action
 
-    def before_save_instance(self, instance, row, **kwargs):
-        if instance._state.adding:
-            services.assign_reference(action=instance)
+    def after_init_instance(self, instance, new, row, **kwargs):
+        self.seen = {} if new else {name: BY_NAME[name].store(value) for name, value in self._values(instance).items()}
+
+    def _values(self, action):
+        """{column name: value}, as the file would have them."""
+        return {name: field.get_value(action) for name, field in self.fields.items() if BY_NAME[name].is_editable}
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        """Note what is to be done: all rows together are one edit."""
+        if is_create:
+            self.new.append(instance)
+            return
+        for name, value in self._values(instance).items():
+            if BY_NAME[name].store(value) != self.seen[name]:
+                self.changes.append(Change(instance.pk, BY_NAME[name], value, self.seen[name]))
+
+    def after_import(self, dataset, result, **kwargs):
+        if not self.new and not self.changes:
+            return
+        told = {"by": kwargs["user"], "channel": Edit.Channel.IMPORT}
+        reason = _("Imported from “%(file)s”.") % {"file": kwargs["file_name"]}
+        edit = Edit.objects.create(author=told["by"], channel=told["channel"], reason=reason[:300])
+        outcome = services.save(changes=self.changes, edit=edit, **told)
+        for instance in self.new:
+            made = services.create(values=self._values(instance), edit=edit, **told)
+            instance.pk, instance.reference = made.pk, made.reference
+        if outcome.conflicts or outcome.refusals:
+            raise ValidationError(_("The table has changed meanwhile: send the file again."))

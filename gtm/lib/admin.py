@@ -52,6 +52,19 @@ class FixedKey:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
+class ReadOnly:
+    """Rows that the application writes by itself: the admin only shows them."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class KeptInUse:
     """Rows that are deleted one by one, and only while nothing refers to them; a sentence says what does."""
 
@@ -146,4 +159,8 @@ class Archives(KeptInUse):
     @transaction.atomic
     def _move(self, request, queryset, verb, said):
         LogEntry.objects.log_actions(request.user.pk, list(queryset), CHANGE, change_message=str(said))
+        return self.put_away(request, queryset, verb)
+
+    def put_away(self, request, queryset, verb):
+        """Carry out `verb` and return how many rows it moved."""
         return getattr(queryset, verb)()

@@ -1,8 +1,11 @@
 """Import and export in the admin: look at what would happen, then let it happen whole or not at all."""
 
+from hashlib import sha256
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,6 +17,15 @@ from import_export.tmp_storages import CacheStorage
 
 from gtm.lib.formats import FORMATS
 from gtm.lib.spreadsheets import UnreadableError, check_size
+
+
+class OutdatedError(Exception):
+    """What was seen in the preview is no longer what would happen."""
+
+
+def digest(result):
+    """What an import does to every row, in 64 characters."""
+    return sha256(repr([(row.import_type, row.diff) for row in result.rows]).encode()).hexdigest()
 
 
 class UploadForm(ImportForm):
@@ -29,8 +41,9 @@ class UploadForm(ImportForm):
 
 
 class ConfirmForm(ConfirmImportForm):
-    """The file that was looked at, to be imported."""
+    """The file that was looked at, to be imported as long as it would do what was `seen`."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     format = forms.ChoiceField(choices=list(enumerate(FORMATS)), widget=forms.HiddenInput)
 
 
@@ -68,16 +81,24 @@ class Exchange(ImportExportMixin):
             raise e
         form.add_error("import_file", str(e))
 
+    def import_action(self, request, **kwargs):
+        response = super().import_action(request, **kwargs)
+        if confirm_form := response.context_data.get("confirm_form"):
+            confirm_form.initial["seen"] = digest(response.context_data["result"])
+        return response
+
+    @transaction.atomic
+    def process_dataset(self, dataset, form, request, **kwargs):
+        result = super().process_dataset(dataset, form, request, **kwargs)
+        if result.has_errors() or result.has_validation_errors() or digest(result) != form.cleaned_data["seen"]:
+            raise OutdatedError(_("Nothing was imported: the table has changed since the preview."))
+        return result
+
     def process_import(self, request, **kwargs):
         try:
             return super().process_import(request, **kwargs)
-        except UnreadableError as refusal:
+        except (UnreadableError, OutdatedError) as refusal:
             return self._send_again(request, refusal)
-
-    def process_result(self, result, request):
-        if result.has_errors() or result.has_validation_errors():
-            return self._send_again(request, _("Nothing was imported: the table has changed since the preview."))
-        return super().process_result(result, request)
 
     def _send_again(self, request, reason):
         self.message_user(request, reason, messages.ERROR)

@@ -31,31 +31,19 @@ class Column(fields.Field):
 
 
 class RelationColumn(Column):
-    """A column that lists the rows of a many-to-many field; they are stored once the row itself is."""
+    """A column that lists the rows of a many-to-many field; whoever saves the row stores them."""
 
     def save(self, instance, row, is_m2m=False, **kwargs):
         vars(instance).setdefault("_listed", {})[self.attribute] = self.clean(row)
 
     def get_value(self, instance):
-        listed = self._listed(instance)
-        return self._stored(instance) if listed is None else listed
-
-    def store(self, instance):
-        listed = self._listed(instance)
-        if listed is not None and listed != self._stored(instance):
-            self.write(instance, listed)
-
-    def _listed(self, instance):
-        return vars(instance).get("_listed", {}).get(self.attribute)
-
-    def _stored(self, instance):
+        listed = vars(instance).get("_listed", {})
+        if self.attribute in listed:
+            return listed[self.attribute]
         return sorted(self.read(instance), key=str) if instance.pk else []
 
     def read(self, instance):
         return getattr(instance, self.attribute).all()
-
-    def write(self, instance, rows):
-        getattr(instance, self.attribute).set(rows)
 
 
 class Diff(resources.Diff):
@@ -228,8 +216,3 @@ class Resource(resources.ModelResource):
             return capfirst(str(self._meta.model._meta.get_field(name).verbose_name))
         except FieldDoesNotExist:
             return name
-
-    def save_m2m(self, instance, row, **kwargs):
-        for field in self.fields.values():
-            if isinstance(field, RelationColumn):
-                field.store(instance)

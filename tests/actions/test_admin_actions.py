@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from actions.models import JointAction
 from tests import factories
+from tests.actions.admin_form import change, opened
 from tests.uploads import plain, said, url
 
 pytestmark = pytest.mark.django_db
@@ -17,20 +18,9 @@ def client(as_user, secretary):
     return as_user(secretary)
 
 
-def change(action, page="change"):
-    return reverse(f"admin:actions_jointaction_{page}", args=[action.pk])
-
-
 def form(axis, **fields):
-    """What the form of an action posts, without participations."""
-    return {
-        "title": "Titre",
-        "axis": axis.pk,
-        "status": "proposed",
-        "funding_secured": "unknown",
-        "participations-TOTAL_FORMS": 0,
-        "participations-INITIAL_FORMS": 0,
-    } | fields
+    """What the form of a new action posts."""
+    return {"title": "Titre", "axis": axis.pk, "status": "proposed", "funding_secured": "unknown"} | fields
 
 
 def errors(response):
@@ -48,11 +38,13 @@ def test_new_action_gets_the_next_reference_of_its_axis(client):
     assert JointAction.objects.get(title="Titre").reference == "A2-08"
 
 
-def test_reference_stays_on_another_axis(client):
+def test_reference_follows_the_axis_and_is_never_typed(client):
     action = factories.make_action(reference="A1-01")
-    client.post(change(action), form(factories.make_axis(3), reference="A3-01"))
+    page = client.post(change(action), opened(client, action) | {"axis": factories.make_axis(3).pk, "reference": "X"})
+    assert page.status_code == 302
     action.refresh_from_db()
-    assert (action.reference, action.axis.number) == ("A1-01", 3)
+    assert (action.reference, action.axis.number) == ("A3-01", 3)
+    assert action.former_references.get().reference == "A1-01"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +65,7 @@ def test_constraint_is_said_on_top(client, fields, sentence):
 
 def test_forbidden_transition_is_said_beside_the_status(client):
     action = factories.make_action(status="completed")
-    page = client.post(change(action), form(action.axis, status="proposed"))
+    page = client.post(change(action), opened(client, action) | {"status": "proposed"})
     assert errors(page) == {"status": "Une action ne peut pas passer de « Achevée » à « Proposée »."}
 
 
@@ -102,7 +94,9 @@ def test_filters_find_late_archived_and_their_contrary(client):
 
 def test_action_is_never_deleted(client):
     action = factories.make_action()
-    assert client.post(change(action, "delete"), {"post": "yes"}).status_code == 403
+    assert (
+        client.post(reverse("admin:actions_jointaction_delete", args=[action.pk]), {"post": "yes"}).status_code == 403
+    )
     many = {"action": "delete_selected", "_selected_action": [action.pk], "post": "yes"}
     client.post(url(JointAction, "changelist"), many)
     assert JointAction.objects.exists()

@@ -1,15 +1,16 @@
-"""Who takes part in an action, edited within it: one lead, which may pass from one partner to another."""
+"""Who takes part in an action, edited within it: one field for each role, and one lead."""
 
 import pytest
 from django.urls import reverse
 
-from actions.models import Participation
+from actions.forms.admin import AdminActionForm
+from actions.models import JointAction, Participation
 from tests import factories
-from tests.uploads import plain
+from tests.actions.admin_form import change, opened
+from tests.uploads import plain, url
 
 Role = Participation.Role
 pytestmark = pytest.mark.django_db
-ONE_LEAD = "Une action n’a qu’un seul chef de file : faites de l’autre partenaire un co-chef de file."
 
 
 @pytest.fixture
@@ -25,83 +26,56 @@ def action(partner_a, partner_b):
     return action
 
 
-def save(client, action, *rows):
-    """Post the form of `action` with participations (partner, role, existing or None, deleted); return its errors."""
-    kept = [row for row in rows if row[2]]
-    data = {
-        "title": action.title,
-        "axis": action.axis_id,
-        "status": action.status,
-        "funding_secured": "unknown",
-        "participations-TOTAL_FORMS": len(rows),
-        "participations-INITIAL_FORMS": len(kept),
-    }
-    for number, (partner, role, existing, deleted) in enumerate(rows):
-        prefix = f"participations-{number}-"
-        data |= {f"{prefix}partner": partner.pk, f"{prefix}role": role, f"{prefix}action": action.pk}
-        data |= {f"{prefix}id": existing.pk} if existing else {}
-        data |= {f"{prefix}DELETE": "on"} if deleted else {}
-    response = client.post(reverse("admin:actions_jointaction_change", args=[action.pk]), data)
+def save(client, action, **roles):
+    """Post the form of `action` with the partners in some roles changed; return its errors."""
+    sent = opened(client, action) | {role: [partner.pk for partner in partners] for role, partners in roles.items()}
+    response = client.post(change(action), sent)
     if response.status_code == 302:
-        return []
-    formset = response.context["inline_admin_formsets"][0].formset
-    found = [text for row in formset.errors for sentences in row.values() for text in sentences]
-    return [plain(text) for text in [*found, *formset.non_form_errors()]]
+        return {}
+    return {name: plain(" ".join(texts)) for name, texts in response.context["adminform"].form.errors.items()}
 
 
 def roles(action):
     return set(action.participations.values_list("partner__acronym", "role"))
 
 
-def test_partner_is_added(client, action, partner_a, partner_b):
-    lead, co_lead = action.participations.get(role=Role.LEAD), action.participations.get(role=Role.CO_LEAD)
+@pytest.mark.parametrize("role", Role)
+def test_every_role_is_a_field(client, action, role):
+    assert role in AdminActionForm.base_fields
     new = factories.make_partner("CCC")
-    assert (
-        save(
-            client, action, (partner_a, "lead", lead, 0), (partner_b, "co_lead", co_lead, 0), (new, "funding", None, 0)
-        )
-        == []
-    )
-    assert ("CCC", "funding") in roles(action)
+    assert save(client, action, **{role: [new]}) == {}
+    assert ("CCC", role) in roles(action)
 
 
-@pytest.mark.parametrize("first", [0, 1])
-def test_lead_passes_to_the_co_lead_in_one_go(client, action, partner_a, partner_b, first):
-    lead, co_lead = action.participations.get(role=Role.LEAD), action.participations.get(role=Role.CO_LEAD)
-    rows = [(partner_a, "co_lead", lead, 0), (partner_b, "lead", co_lead, 0)]
-    assert save(client, action, rows[first], rows[1 - first]) == []
+def test_lead_passes_to_the_co_lead_in_one_go(client, action, partner_a, partner_b):
+    assert save(client, action, lead=[partner_b], co_lead=[partner_a]) == {}
     assert roles(action) == {("AAA", "co_lead"), ("BBB", "lead")}
 
 
-def test_lead_is_removed_and_another_added_in_one_go(client, action, partner_a, partner_b):
-    lead = action.participations.get(role=Role.LEAD)
-    action.participations.filter(role=Role.CO_LEAD).delete()
-    assert save(client, action, (partner_a, "lead", lead, 1), (partner_b, "lead", None, 0)) == []
-    assert roles(action) == {("BBB", "lead")}
+def test_new_action_has_partners(client, partner_a, partner_b):
+    sent = {"title": "Titre", "axis": factories.make_axis(1).pk, "status": "proposed", "funding_secured": "unknown"}
+    client.post(url(JointAction, "add"), sent | {"lead": [partner_a.pk], "funding": [partner_a.pk, partner_b.pk]})
+    assert roles(JointAction.objects.get()) == {("AAA", "lead"), ("AAA", "funding"), ("BBB", "funding")}
 
 
-def test_second_lead_is_refused_beside_its_role(client, action, partner_a, partner_b):
-    lead, co_lead = action.participations.get(role=Role.LEAD), action.participations.get(role=Role.CO_LEAD)
-    assert save(client, action, (partner_a, "lead", lead, 0), (partner_b, "lead", co_lead, 0)) == [ONE_LEAD]
+def test_second_lead_is_refused_beside_its_field(client, action, partner_a, partner_b):
+    assert save(client, action, lead=[partner_a, partner_b]) == {"lead": "Une action n’a qu’un seul chef de file."}
     assert roles(action) == {("AAA", "lead"), ("BBB", "co_lead")}
 
 
-def test_same_role_twice_is_refused(client, action, partner_a, partner_b):
-    lead, co_lead = action.participations.get(role=Role.LEAD), action.participations.get(role=Role.CO_LEAD)
-    [first, *_] = save(
-        client,
-        action,
-        (partner_a, "lead", lead, 0),
-        (partner_b, "co_lead", co_lead, 0),
-        (partner_b, "co_lead", None, 0),
-    )
-    assert "en double" in first
-    assert action.participations.count() == 2
+def test_archived_partner_stays_and_is_no_longer_offered(client, action, partner_a, partner_b):
+    type(partner_b).objects.filter(pk=partner_b.pk).archive()
+    assert save(client, action, funding=[partner_a]) == {}
+    assert ("BBB", "co_lead") in roles(action)
+    query = {"term": "", "app_label": "actions", "model_name": "jointaction", "field_name": "partners"}
+    results = client.get(reverse("admin:autocomplete"), query).json()["results"]
+    assert [result["id"] for result in results] == [str(partner_a.pk)]
 
 
-def test_second_lead_is_refused_on_its_own_page(client, action):
-    other = factories.make_partner("CCC")
-    page = client.post(
-        reverse("admin:actions_participation_add"), {"action": action.pk, "partner": other.pk, "role": "lead"}
-    )
-    assert [plain(text) for text in page.context["adminform"].form.non_field_errors()] == [ONE_LEAD]
+@pytest.mark.parametrize("page", ["add", "change", "delete"])
+def test_participation_has_no_form_of_its_own(client, action, page):
+    row = action.participations.first()
+    args = [] if page == "add" else [row.pk]
+    sent = {"action": action.pk, "partner": row.partner_id, "role": "funding", "post": "yes"}
+    assert client.post(reverse(f"admin:actions_participation_{page}", args=args), sent).status_code == 403
+    assert roles(action) == {("AAA", "lead"), ("BBB", "co_lead")}

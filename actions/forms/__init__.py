@@ -1,5 +1,7 @@
 """Forms of the table's screens, one module each."""
 
+from actions.forms.action import ActionForm
 from actions.forms.layout import DateInput, LayoutForm
+from actions.forms.parts import MilestoneForm, ReportForm
 
-__all__ = ["DateInput", "LayoutForm"]
+__all__ = ["ActionForm", "DateInput", "LayoutForm", "MilestoneForm", "ReportForm"]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from actions.exchange.workbook import WorkbookError, write_table
-from actions.permissions import may_edit_actions
+from actions.permissions import may_edit_actions, reads_everything
 from actions.saved_views import ViewMenu
 from actions.tables import ActionTable
 from actions.views.saved_views import open_view
@@ -42,6 +42,7 @@ def table(request):
         "page": page,
         "groups": table.groups(page),
         "may_edit": may_edit_actions(request.user),
+        "may_check": reads_everything(request.user),
     }
     return render(request, "actions/table.html", context)
 

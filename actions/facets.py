@@ -1,8 +1,10 @@
 """How many actions each choice of each filter would show, given all the other filters."""
 
+import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.core.cache import caches
 from django.db.models import Case, Count, Min, Q, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -51,8 +53,22 @@ def facets(filterset, counts):
 
 
 def count(filterset):
-    """{filter: {value: number of actions}} in two queries."""
-    return count_links(filterset) | count_fields(filterset)
+    """{filter: {value: number of actions}} in two queries, or none while the table stands as it did.
+
+    Every change of an action is told to the ledger, so its last edit names a state of the table: counts of that state
+    are kept in the memory of the process.
+    """
+    user = filterset.user
+    key = hashlib.sha256(
+        repr(
+            (
+                (filterset.reference["edits"], filterset.reference["actions"], timezone.localdate()),
+                (user.role, user.partner_id),
+                sorted(filterset.form.cleaned_data.items()),
+            )
+        ).encode()
+    ).hexdigest()
+    return caches["counts"].get_or_set(key, lambda: count_links(filterset) | count_fields(filterset))
 
 
 def count_fields(filterset):

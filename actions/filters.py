@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Case, F, Q, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, Count, F, Max, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, DateFilter, FilterSet, MultipleChoiceFilter
 
 from actions.forms import DateInput
-from actions.models import Axis, JointAction, Orientation, Participation, Region, Theme
+from actions.models import Axis, Edit, JointAction, Orientation, Participation, Region, Theme
 from actions.permissions import may_edit_actions
 from gtm.lib.search import normalise
 from partners.models import Partner
@@ -42,11 +42,21 @@ class Choice(NamedTuple):
 
 
 def reference_choices(user):
-    """{filter: [Choice]} of all the reference data that `user` may see, in one query."""
+    """{filter: [Choice]} of all the reference data that `user` may see, in one query.
+
+    It also tells, as `edits` and `actions`, the last edit and the last action and number of them: see `facets.count`.
+    """
 
     def rows(name, queryset, value, label, number):
         columns = [Value(name), F("pk"), Cast(value, TextField()), Cast(label, TextField()), number]
         return queryset.order_by().values_list(*columns)
+
+    def state(name, model):
+        tally = (
+            model.objects.order_by().values(name=Value(name)).annotate(last=Coalesce(Max("pk"), 0), rows=Count("pk"))
+        )
+        columns = ["name", "last", Cast(F("rows"), TextField()), Value("", TextField()), Value(0)]
+        return tally.values_list(*columns)
 
     unnumbered, number = Value(0), F("number")
     shown_name = Case(When(acronym="", then=F("name")), default=F("acronym"))
@@ -56,6 +66,8 @@ def reference_choices(user):
         rows("theme", Theme.objects.visible_to(user), "slug", "name", unnumbered),
         rows("region", Region.objects.visible_to(user), "code", "name", unnumbered),
         rows("partner", Partner.objects.visible_to(user), "slug", shown_name, unnumbered),
+        state("edits", Edit),
+        state("actions", JointAction),
     ]
     found = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: (row[4], normalise(row[3])))
     choices = defaultdict(list)

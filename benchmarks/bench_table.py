@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.core.cache import caches
 from django.test import Client
 
 from partners.models import User
@@ -22,11 +23,22 @@ def page(url):
     return fetch
 
 
+def changed(url):
+    """The page as the first person sees it after a change, when everything is counted again."""
+
+    def fetch():
+        caches["counts"].clear()
+        page(url)()
+
+    return fetch
+
+
 OURS, ADMIN = "the table, with counts", "admin list"
 
 TITLE = "Table page"
 PATHS = {
     OURS: page("/actions/"),
+    f"{OURS}, first after an edit": changed("/actions/"),
     f"{OURS}, grouped by lead": page("/actions/?group=lead"),
     f"{OURS}, filtered": page("/actions/?axis=1&status=ongoing"),
     f"{OURS}, searched": page("/actions/?q=sante"),

@@ -132,9 +132,11 @@ else:
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Counters of failed log-ins must be shared by all workers.
 CACHES = {
+    # Counters of failed log-ins must be shared by all workers.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Counts beside the filters, for as long as the table stands as it is (actions.facets).
+    "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counts"},
 }
 
 # Accounts ---------------------------------------------------------------------------------------

@@ -25,11 +25,11 @@ class BulkForm(forms.Form):
     )
     start = forms.DateField(label=_("start"), required=False, widget=DateInput)
     end = forms.DateField(label=_("end"), required=False, widget=DateInput)
-    themes_how = forms.ChoiceField(label=_("cross-cutting domains"), choices=[UNCHANGED, *How.choices], required=False)
+    themes_how = forms.ChoiceField(label=_("what to do"), choices=[UNCHANGED, *How.choices], required=False)
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.live(), label=_("which domains"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    partner_how = forms.ChoiceField(label=_("participation"), choices=[UNCHANGED, *How.choices[:2]], required=False)
+    partner_how = forms.ChoiceField(label=_("what to do"), choices=[UNCHANGED, *How.choices[:2]], required=False)
     partner = forms.ModelChoiceField(Partner.objects.live(), label=_("which partner"), required=False)
     role = forms.ChoiceField(
         label=_("in which role"), choices=[("", "---------"), *Participation.Role.choices], required=False

@@ -22,7 +22,7 @@ def undo(*, by, edit, reason="", dry_run=False):
     edit = Edit.objects.select_for_update(of=("self",)).get(pk=edit.pk)
     if hasattr(edit, "undone_by"):
         raise AlreadyUndoneError(_("%(author)s has already undone this.") % {"author": edit.undone_by.author})
-    cells = list(edit.cells.all())
+    cells = list(edit.cells.order_by("pk"))
     created = {cell.action_id for cell in cells if cell.column == "reference" and cell.before is None}
     changes = [Change(action, ARCHIVED, True) for action in created]
     before = Loader((BY_NAME[cell.column], cell.before) for cell in cells)

@@ -48,7 +48,8 @@ def _action(user, reference):
 
 
 def _history(request, action, cells, heading=""):
-    page = Paginator(cells.with_authors().select_related("action"), PAGE_SIZE).get_page(request.GET.get("page"))
+    cells = cells.with_authors().select_related("action").order_by("-edit__at", "-edit", "pk")
+    page = Paginator(cells, PAGE_SIZE).get_page(request.GET.get("page"))
     told = zip(page, differences(page), strict=True)
     acts = [
         (edit, [difference for _cell, difference in ones]) for edit, ones in groupby(told, lambda pair: pair[0].edit)

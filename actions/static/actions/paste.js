@@ -1,14 +1,21 @@
 // A block pasted on a cell of the table is sent with the rows and columns from that cell on.
 (() => {
   "use strict";
+  // In an editor, one value is pasted as ever: only what spans several cells is a block.
+  const isBlock = (text, editor) => {
+    if (!editor) return true;
+    return editor.matches("textarea") ? /\t[^]*\n$/.test(text) : /\t|\n./.test(text);
+  };
+
   addEventListener("paste", (event) => {
     const form = document.getElementById("paste");
-    const cell = document.activeElement.closest(".actions-table :is(td, th)");
-    if (!form || !cell || document.activeElement.matches("input, textarea, select")) return;
+    const cell = event.target.closest("tr[data-url] > [class*=kind-]");
+    const text = event.clipboardData.getData("text/plain");
+    if (!form || !cell || !isBlock(text, event.target.closest("input, select, textarea"))) return;
     event.preventDefault();
-    const rows = [...document.querySelectorAll(".actions-table tr[data-url]")];
+    const rows = [...document.querySelectorAll("tr[data-url]")];
     const headings = [...cell.closest("table").tHead.rows[0].cells];
-    form.elements.block.value = event.clipboardData.getData("text/plain");
+    form.elements.block.value = text;
     form.elements.references.value = rows.slice(rows.indexOf(cell.parentElement)).map((row) => row.id).join(" ");
     form.elements.columns.value = headings.slice(cell.cellIndex).map((heading) => heading.dataset.name).join(" ");
     form.submit();

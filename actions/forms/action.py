@@ -169,6 +169,10 @@ class ActionForm(forms.Form):
 
     # How it is shown ----------------------------------------------------------------------------
 
+    def refused(self):
+        """The fields that were not saved."""
+        return [field for field in self.visible_fields() if field.errors or field.name in self.conflicts]
+
     def groups(self):
         """[(heading, [(bound field, column, conflict or None, the value that stands there now)])]"""
         for heading, names in GROUPS.items():

@@ -42,7 +42,7 @@ def test_milestone_is_added_reached_and_told(as_user, secretary):
 
     response = client.post(url("add_milestone", action.reference), {"title": "Étude", "due": "31/03/2009"}, follow=True)
     assert said(response) == ["Enregistré : Étude (échéance le 31/03/2009)"]
-    assert "échéance le 31/03/2009, retard" in page_of(response)
+    assert "échéance le 31/03/2009 · En retard" in page_of(response)
 
     milestone = Milestone.objects.get()
     address = url("milestone", milestone.pk)

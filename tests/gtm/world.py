@@ -57,7 +57,11 @@ class World:
             CellEdit.objects.create(edit=edit, action=action, column="internal_notes", before="", after="narvalus")
 
         # Views under numbers that stand in no page by themselves.
-        owners = {7654322: (people["alice"], "quetzal"), 7654323: (people["bob"], "tapirus"), 7654324: (None, "partout")}
+        owners = {
+            7654322: (people["alice"], "quetzal"),
+            7654323: (people["bob"], "tapirus"),
+            7654324: (None, "partout"),
+        }
         for pk, (owner, word) in owners.items():
             SavedView.objects.create(pk=pk, owner=owner, name=word, query=f"q={word}")
 

@@ -1,7 +1,7 @@
 """Writes to the table: each one locks what it touches, checks it, saves it and tells the ledger."""
 
 from actions.services.copying import duplicate
-from actions.services.references import assign_reference
+from actions.services.references import assign_references
 from actions.services.reports import StaleError, withdraw, write
 from actions.services.saving import ANY, Change, Conflict, Outcome, Refusal, archive, change_status, create, save
 from actions.services.undoing import AlreadyUndoneError, undo
@@ -15,7 +15,7 @@ __all__ = [
     "Refusal",
     "StaleError",
     "archive",
-    "assign_reference",
+    "assign_references",
     "change_status",
     "create",
     "duplicate",

@@ -6,21 +6,32 @@ from actions.models import Axis, FormerReference, JointAction
 
 
 @transaction.atomic
-def assign_reference(*, action):
-    """Give an action the next reference of its axis (``A2-07``), or the one it had there; none is ever used again.
+def assign_references(*, actions):
+    """Give each action the next reference of its axis (``A2-07``), or the one it had there; none is ever used again.
 
-    The axis stays locked until the surrounding transaction ends, so two people never get the same number.
+    The axes stay locked until the surrounding transaction ends, so two people never get the same number.
     """
-    axis = Axis.objects.select_for_update().get(pk=action.axis_id)
-    prefix = f"A{axis.number}-"
-    former = FormerReference.objects.filter(action=action.pk, reference__startswith=prefix).first()
-    if former:
-        action.reference = former.reference
-        former.delete()
-        return
+    axes = Axis.objects.select_for_update().filter(pk__in={action.axis_id for action in actions}).order_by("pk")
+    for axis in axes:
+        prefix = f"A{axis.number}-"
+        arriving = [action for action in actions if action.axis_id == axis.pk]
+        returning = FormerReference.objects.filter(
+            action__in=[action.pk for action in arriving if action.pk], reference__startswith=prefix
+        )
+        known = dict(returning.values_list("action", "reference"))
+        number = _last_number(prefix)
+        for action in arriving:
+            if action.pk not in known:
+                number += 1
+            action.reference = known.get(action.pk) or f"{prefix}{number:02}"
+        returning.delete()
+
+
+def _last_number(prefix):
+    """The highest number that an action has or had under `prefix`, 0 where there is none."""
     taken = [
         *JointAction.objects.filter(reference__startswith=prefix).values_list("reference", flat=True),
         *FormerReference.objects.filter(reference__startswith=prefix).values_list("reference", flat=True),
     ]
-    numbers = [int(number) for number in (reference.removeprefix(prefix) for reference in taken) if number.isdecimal()]
-    action.reference = f"{prefix}{max(numbers, default=0) + 1:02}"
+    numbers = [reference.removeprefix(prefix) for reference in taken]
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)

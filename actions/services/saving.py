@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from actions.columns import ARCHIVED, BY_NAME, EDITABLE, Column
 from actions.models import CellEdit, Edit, FormerReference, JointAction, Participation
 from actions.permissions import may_edit_actions
-from actions.services.references import assign_reference
+from actions.services.references import assign_references
 
 ANY = object()
 BATCH = 200
@@ -173,14 +173,13 @@ def _name_last_edits(conflicts):
 
 def _move(edited):
     """Give the actions that changed axis the next reference there; the old one is still found."""
-    moves = []
-    for action, cells in edited.items():
-        if any(change.column.name == "axis" for change, _before in cells):
-            left = action.reference
-            assign_reference(action=action)
-            FormerReference.objects.create(action=action, reference=left)
-            moves.append(CellEdit(action=action, column="reference", before=left, after=action.reference))
-    return moves
+    moved = [action for action, cells in edited.items() if any(change.column.name == "axis" for change, _ in cells)]
+    left = {action.pk: action.reference for action in moved}
+    assign_references(actions=moved)
+    FormerReference.objects.bulk_create(FormerReference(action_id=key, reference=left[key]) for key in left)
+    return [
+        CellEdit(action=action, column="reference", before=left[action.pk], after=action.reference) for action in moved
+    ]
 
 
 def _write(edited):
@@ -248,7 +247,7 @@ def create(*, by, channel, values, reason="", edit=None):
     action.full_clean(exclude=["reference"], validate_constraints=False)
     if faults := action.faults():
         raise ValidationError(faults)
-    assign_reference(action=action)
+    assign_references(actions=[action])
     action.save()
     for column in columns:
         if column.rows and column.name != "axis":

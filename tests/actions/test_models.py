@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actions.models import JointAction, Participation
-from actions.services import assign_reference
+from actions.services import assign_references
 from tests.factories import make_action, make_axis, make_partner, take_part
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_references_count_up_within_an_axis_and_sort_as_numbers():
     axis = make_axis(2)
     for _ in range(101):
         action = JointAction(axis=axis, title="One more")
-        assign_reference(action=action)
+        assign_references(actions=[action])
         action.save()
 
     references = list(JointAction.objects.values_list("reference", flat=True))

@@ -18,6 +18,7 @@
     for (const other of all(`${CELL}[tabindex="0"]`)) other.tabIndex = -1;
     cell.tabIndex = 0;
     cell.focus();
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
   const move = (event) => {
@@ -68,7 +69,7 @@
 
   const restore = (form) => {
     const theirs = form.querySelector("[name=keep]");
-    if (theirs) form.requestSubmit(theirs);
+    if (theirs) theirs.click();
     else close(form, 0);
   };
 
@@ -131,6 +132,7 @@
       closeAfterSelect: true,
       selectOnTab: true,
       maxOptions: null,
+      highlight: false,
       plugins: select.multiple ? { remove_button: { title: remove } } : {},
       render: {
         no_results: () => {
@@ -152,6 +154,7 @@
     for (const form of forms) {
       for (const select of all("select[data-none]", form)) pick(select);
       form.opened = typed(form);
+      form.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     const [first] = all(CELL);
     if (first && !all(`${CELL}[tabindex="0"]`).length) first.tabIndex = 0;
@@ -189,8 +192,13 @@
       if (form.step !== null) go(neighbour(cell, form.step ?? 0));
     }
     if (form.matches(".cell-undo") && xhr.status === 200) {
+      const { id } = form.closest(ROW);
+      const { column } = form.closest(CELL).dataset;
       const address = location.pathname + location.search;
-      htmx.ajax("GET", address, { target: "#results", select: "#results", swap: "outerHTML" });
+      htmx.ajax("GET", address, { target: "#results", select: "#results", swap: "outerHTML" }).then(() => {
+        const cell = document.getElementById(id)?.querySelector(`[data-column="${column}"]`);
+        if (cell) go(cell);
+      });
     }
   });
 })();

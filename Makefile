@@ -12,7 +12,7 @@ DEMO := DEMO=1 PUBLIC_URL=http://127.0.0.1:$(PORT)
 LOCK := uv pip compile --quiet --universal --generate-hashes --upgrade --python-version 3.11 \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: help run test check system-packages bench messages screenshots lock
+.PHONY: help run test trust check system-packages bench messages screenshots lock
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ run: .venv/run.stamp  ## open the application with the real data on http://127.0
 
 test: check  ## run every check and every test (TEST_DATABASE_URL=postgres://… for PostgreSQL)
 	$(BIN)/pytest
+
+trust: .venv/test.stamp  ## show with full figures that no update is lost (TEST_DATABASE_URL=postgres://… for PostgreSQL)
+	TRUST=full $(BIN)/pytest tests/trust --capture=no --verbose
 
 check: .venv/test.stamp system-packages
 	$(BIN)/ruff check

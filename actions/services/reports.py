@@ -28,8 +28,8 @@ class StaleError(Exception):
 def write(*, by, part, seen="", documents=(), reason=""):
     """Save a new or changed milestone or report, with `documents` [(file, Type)].
 
-    `seen` is what the person saw of a part that was there before; StaleError if it was changed since. The
-    percentage of the latest report becomes the progress of the action.
+    `seen` is what the person saw of a part that was there before; StaleError if it was changed since. A new
+    percentage becomes the progress of the action, unless a later report gives another.
     """
     before = _locked(by, part)
     if before and str(before) != seen:
@@ -44,7 +44,7 @@ def write(*, by, part, seen="", documents=(), reason=""):
     if documents:
         told.append((Document.column, None, "\n".join(file.name for file, _kind in documents)))
     edit = None
-    if isinstance(part, ProgressReport):
+    if isinstance(part, ProgressReport) and (before is None or before.percentage != part.percentage):
         edit = _carry_over(by, part, reason)
     _tell(by, part.action, told, reason, edit)
 

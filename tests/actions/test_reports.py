@@ -151,6 +151,20 @@ def test_progress_is_that_of_the_latest_report(as_user, secretary, latest, progr
     assert action.progress == progress
 
 
+def test_correcting_a_text_leaves_the_progress_that_was_set_since(as_user, secretary):
+    report = make_report(make_action(progress=70), secretary, percentage=40)
+    client = as_user(secretary)
+    address = url("report", report.pk)
+
+    client.post(address, opened(client, address) | {"text": "Corrigé"})
+    report.action.refresh_from_db()
+    assert report.action.progress == 70
+
+    client.post(address, opened(client, address) | {"percentage": "80"})
+    report.action.refresh_from_db()
+    assert report.action.progress == 80
+
+
 def test_report_is_corrected_and_given_another_document(as_user, secretary):
     report = make_report(make_action(), secretary, text="Un\nDeux", percentage=5)
     make_document(report, name="ancien.pdf")

@@ -109,3 +109,9 @@ def test_bomb_is_judged_without_unpacking_it(monkeypatch):
     monkeypatch.setattr(ZipFile, "open", None)
     with pytest.raises(RefusedError, match="bien plus"):
         recognise(upload(*BAD["bomb"][:2]))
+
+
+def test_one_that_believed_the_name_would_take_most_of_them():
+    """The negative control of the table above."""
+    endings = tuple(ending for kind in files.TYPES for ending in kind.endings)
+    assert sum(name.endswith(endings) for name, _data, _sentence in BAD.values()) > len(BAD) / 2

@@ -1,5 +1,6 @@
 """What a reader of the table would stumble over: each check says what is wrong, and which cell to mend."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ SMALL_WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check:
     """What stumbles: `condition` is true of the action, or names the column to mend where that is not `column`."""
 
@@ -34,11 +35,11 @@ class Check:
 
 
 class Finding(NamedTuple):
-    """A row that stumbles, and the references of those that it is too much like."""
+    """A row that stumbles, and the references of all that say the same."""
 
     pk: int
     column: str
-    like: tuple[str, ...] = ()
+    alike: list[str] = []
 
 
 def _parts(**taking_part):
@@ -195,13 +196,12 @@ def findings(user):
             if answer:
                 found[check].append(Finding(pk, answer if isinstance(answer, str) else check.column))
     for rows in titles.values():
-        for pk, reference in rows if len(rows) > 1 else []:
-            like = tuple(other for _pk, other in rows if other != reference)
-            found[SAME_TITLE].append(Finding(pk, SAME_TITLE.column, like))
+        if len(rows) > 1:
+            alike = [reference for _pk, reference in rows]
+            found[SAME_TITLE] += [Finding(pk, SAME_TITLE.column, alike) for pk, _reference in rows]
     return found
 
 
 def essence(title):
     """What is left of a title without case, accents, signs and small words, in any order."""
-    bare = "".join(sign if sign.isalnum() else " " for sign in normalise(title))
-    return frozenset(word for word in bare.split() if word not in SMALL_WORDS)
+    return frozenset(re.findall(r"\w+", normalise(title))) - SMALL_WORDS

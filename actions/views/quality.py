@@ -27,7 +27,7 @@ class Row(NamedTuple):
     heading: str
     text: str
     mend: str
-    like: tuple[str, ...]
+    alike: list[str]
 
 
 class Section(NamedTuple):
@@ -74,4 +74,5 @@ def sections(user, pages):
 def row(action, finding, may_edit):
     column = BY_NAME[finding.column]
     mend = reverse("actions:cell", args=[action.reference, column.name]) if may_edit else ""
-    return Row(action, capfirst(column.heading), column.text(action), mend, finding.like)
+    alike = [reference for reference in finding.alike if reference != action.reference]
+    return Row(action, capfirst(column.heading), column.text(action), mend, alike[:FEW])

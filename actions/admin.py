@@ -142,7 +142,6 @@ class JointActionAdmin(Exchange, Archives, Screen, admin.ModelAdmin):
     list_select_related = ["axis"]
     list_filter = ["axis", "status", LateFilter, "themes", "regions", "funding_secured"]
     search_fields = ["title"]
-    search_help_text = gettext_lazy("Words of the action or names of its partners, with or without accents.")
     autocomplete_fields = ["axis", "orientations", "themes", "regions"]
     readonly_fields = ["reference", "origin", "is_synthetic", "created_at", "updated_at"]
     inlines = [ParticipationInline]

@@ -89,7 +89,10 @@ class UserChangeForm(AccountForm, BaseUserChangeForm):
         where = "role" if after.is_active else "is_active"
         if self.instance == self.acting:
             self.add_error(where, _("You cannot close your own account or leave the secretariat: ask a colleague."))
-        elif not User.objects.secretariat().exclude(pk=self.instance.pk).select_for_update().exists():
+            return cleaned
+        # All locked in one order, so that two colleagues who close each other at once are answered in turn.
+        remaining = User.objects.secretariat().order_by("pk").select_for_update().values_list("pk", flat=True)
+        if not set(remaining) - {self.instance.pk}:
             self.add_error(where, _("This is the last open account of the secretariat."))
         return cleaned
 

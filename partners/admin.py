@@ -59,21 +59,13 @@ class PartnerAliasAdmin(Exchange, Screen, KeptInUse, admin.ModelAdmin):
     autocomplete_fields = ["partner"]
 
 
-class AccountForm:
-    """What holds when an account is opened and when it is changed."""
-
-    def clean_email(self):
-        # The log-in page looks addresses up in lower case.
-        return self.cleaned_data["email"].lower()
-
-
-class UserCreationForm(AccountForm, BaseUserCreationForm):
+class UserCreationForm(BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["email", "name", "role", "partner"]
 
 
-class UserChangeForm(AccountForm, BaseUserChangeForm):
+class UserChangeForm(BaseUserChangeForm):
     acting = None  # who fills in the form
 
     class Meta:

@@ -5,6 +5,10 @@ import pytest
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 LOOKS = [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")]
+# Colours change in transitions, which begin with the next frame.
+SETTLED = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+    () => Promise.allSettled(document.getAnimations().map(transition => transition.finished)).then(() => done())
+)))"""
 SCREENS = {
     "table": "/actions/",
     "filtered table": "/actions/?partner=emploi&group=lead",
@@ -21,7 +25,7 @@ def faults(page, looks=LOOKS):
     for viewport, scheme in looks:
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)
-        page.evaluate("Promise.all(document.getAnimations().map(transition => transition.finished))")
+        page.evaluate(SETTLED)
         look = f"{viewport['width']} px, {scheme}"
         for violation in page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:
             if violation["impact"] in {"serious", "critical"}:

@@ -74,11 +74,7 @@ class ParticipationFormSet(forms.BaseInlineFormSet):
             if form not in self.deleted_forms and form.cleaned_data.get("role") == Participation.Role.LEAD
         ]
         for form in leads[1:]:
-            form.add_error("role", self._one_lead.violation_error_message)
-
-    @property
-    def _one_lead(self):
-        return next(rule for rule in self.model._meta.constraints if rule.name == "participation_one_lead")
+            form.add_error("role", _("An action has one lead only: make the other partner co-lead."))
 
     def save(self, commit=True):
         leaving = [

@@ -13,7 +13,6 @@ from tests.uploads import url
 PEOPLE = 8
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="an SQLite database in memory has one writer at a time")
 @pytest.mark.django_db(transaction=True)
 def test_each_gets_a_reference_of_her_own(secretary):
     axis = factories.make_axis(2)

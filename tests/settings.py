@@ -6,14 +6,11 @@
 import os
 import tempfile
 
-# A file and not memory, in which all connections would be one and no two of them could ever meet.
-FOLDER = tempfile.TemporaryDirectory()
-
 os.environ.update(
     SECRET_KEY="for-tests-only",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     PUBLIC_URL="https://gtm.example.org",
-    DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{FOLDER.name}/gtm.sqlite3",
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or "sqlite:///:memory:",
     DATABASE_POOL="0",
     EMAIL_URL="memorymail://",
     DEMO="0",
@@ -26,6 +23,9 @@ from gtm.settings import *  # noqa: F403
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
-if not os.environ.get("TEST_DATABASE_URL"):
-    DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER.name}/test.sqlite3"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if not os.environ.get("TEST_DATABASE_URL"):
+    # In memory all connections would be one, and no two people could ever meet.
+    folder = tempfile.TemporaryDirectory()
+    DATABASES["default"]["TEST"] = {"NAME": f"{folder.name}/test.sqlite3"}  # noqa: F405

@@ -17,7 +17,7 @@ os.environ.update(
     DEBUG="0",
 )
 
-from gtm.settings import *  # noqa: E402, F403
+from gtm.settings import *  # noqa: F403
 
 # The live server of the browser tests speaks plain HTTP, and no test should depend on collected files.
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

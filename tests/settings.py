@@ -26,6 +26,6 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if not os.environ.get("TEST_DATABASE_URL"):
-    # In memory all connections would be one, and no two people could ever meet.
+    # A file: in memory all connections are one, which the live server's threads would share, and nobody ever meets.
     folder = tempfile.TemporaryDirectory()
-    DATABASES["default"]["TEST"] = {"NAME": f"{folder.name}/test.sqlite3"}  # noqa: F405
+    DATABASES["default"] |= {"NAME": f"{folder.name}/none", "TEST": {"NAME": f"{folder.name}/test"}}  # noqa: F405

@@ -3,6 +3,8 @@
 PORT ?= 8000
 CHROMIUM ?= /usr/bin/chromium
 export CHROMIUM
+# In several processes, each with a database and a browser of its own.
+PYTEST ?= --numprocesses=auto --maxprocesses=4
 
 PYTHON ?= $(shell for name in python3 python python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -25,7 +27,7 @@ run: .venv/run.stamp  ## open the application with the real data on http://127.0
 	@$(DEMO) $(BIN)/python manage.py serve --port $(PORT)
 
 test: check  ## run every check and every test (TEST_DATABASE_URL=postgres://… for PostgreSQL)
-	$(BIN)/pytest
+	$(BIN)/pytest $(PYTEST)
 
 trust: .venv/test.stamp  ## show with full figures that no update is lost (TEST_DATABASE_URL=postgres://… for PostgreSQL)
 	TRUST=full $(BIN)/pytest tests/trust --capture=no --verbose

@@ -22,7 +22,7 @@ SHOTS = [
     ("table", "/actions/", DESK, "light"),
     ("table-dark", "/actions/?partner=emploi", DESK, "dark"),
     ("table-phone", "/actions/?partner=emploi", PHONE, "light"),
-    ("action", "/actions/A5-01/", DESK, "light"),
+    ("action", "/actions/A5-04/", DESK, "light"),
     ("partners", "/partners/", DESK, "light"),
     ("meeting", "/meetings/2008-12-24/", DESK, "light"),
 ]

@@ -59,21 +59,13 @@ class PartnerAliasAdmin(Exchange, Screen, KeptInUse, admin.ModelAdmin):
     autocomplete_fields = ["partner"]
 
 
-class AccountForm:
-    """What holds when an account is opened and when it is changed."""
-
-    def clean_email(self):
-        # The log-in page looks addresses up in lower case.
-        return self.cleaned_data["email"].lower()
-
-
-class UserCreationForm(AccountForm, BaseUserCreationForm):
+class UserCreationForm(BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["email", "name", "role", "partner"]
 
 
-class UserChangeForm(AccountForm, BaseUserChangeForm):
+class UserChangeForm(BaseUserChangeForm):
     acting = None  # who fills in the form
 
     class Meta:
@@ -89,7 +81,10 @@ class UserChangeForm(AccountForm, BaseUserChangeForm):
         where = "role" if after.is_active else "is_active"
         if self.instance == self.acting:
             self.add_error(where, _("You cannot close your own account or leave the secretariat: ask a colleague."))
-        elif not User.objects.secretariat().exclude(pk=self.instance.pk).select_for_update().exists():
+            return cleaned
+        # All locked in one order, so that two colleagues who close each other at once are answered in turn.
+        remaining = User.objects.secretariat().order_by("pk").select_for_update().values_list("pk", flat=True)
+        if not set(remaining) - {self.instance.pk}:
             self.add_error(where, _("This is the last open account of the secretariat."))
         return cleaned
 

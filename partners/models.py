@@ -173,6 +173,11 @@ class User(AbstractBaseUser):
     def natural_key(self):
         return (self.email,)
 
+    def clean(self):
+        """Keep the address as the log-in page looks it up: in lower case."""
+        super().clean()
+        self.email = self.email.lower()
+
     def get_full_name(self):
         return self.name
 

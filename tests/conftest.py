@@ -1,9 +1,14 @@
 """The cast of every test: a secretary, Alice and Bob who speak for two partners, a reader and an outsider."""
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 
 from tests import factories
+
+# A slow machine is no fault.
+hypothesis.settings.register_profile("gtm", deadline=None)
+hypothesis.settings.load_profile("gtm")
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import csv
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import openpyxl
 from django.core.exceptions import ImproperlyConfigured
@@ -73,7 +73,9 @@ def read_xlsx(data):
             formulas.add((row, column))
         elif kind == "e":
             raise UnreadableError(_("Cell %(cell)s holds an error: %(value)s.") % _at(row, column, value))
-        rows.setdefault(row, {})[column] = decode(value) if isinstance(value, str) else value
+        if column in rows.setdefault(row, {}):
+            raise UnreadableError(_("Cell %(cell)s is in the workbook twice.") % _at(row, column))
+        rows[row][column] = decode(value) if isinstance(value, str) else value
     if formulas:
         results = {(row, column): (value, kind) for row, column, value, kind in _cells(data, data_only=True)}
         for row, column in sorted(formulas):
@@ -91,7 +93,7 @@ def _check_archive(data):
     """Judge the workbook by its table of contents, before anything is unpacked."""
     try:
         parts = ZipFile(BytesIO(data)).infolist()
-    except (BadZipFile, ValueError, OSError) as error:
+    except Exception as error:  # zipfile lets out several kinds, even NotImplementedError
         raise UnreadableError(_("The file is not an Excel workbook (.xlsx).")) from error
     if (
         len(parts) > MAX_PARTS
@@ -134,7 +136,7 @@ def _cells(data, *, data_only):
 
 
 def _check_extent(row, column):
-    if row > MAX_ROWS or column > MAX_COLUMNS:
+    if not 1 <= row <= MAX_ROWS or column > MAX_COLUMNS:
         raise UnreadableError(
             _("The sheet reaches cell %(cell)s: at most %(rows)s rows and %(columns)s columns are read.")
             % {"cell": _at(row, column)["cell"], "rows": MAX_ROWS, "columns": MAX_COLUMNS}

@@ -148,3 +148,8 @@ def test_list_takes_the_same_queries_at_any_size(client, django_assert_num_queri
         factories.make_focal_point(f"p{number}@example.org", factories.make_partner(f"P{number}"))
     with django_assert_num_queries(5):
         client.get(url(User, "changelist"))
+
+
+def test_account_opened_by_a_command_logs_in_with_its_address_in_any_case(client):
+    User.objects.create_superuser("Chef@Example.org", PASSWORD, name="Chef")
+    assert client.login(email="chef@EXAMPLE.org", password=PASSWORD)

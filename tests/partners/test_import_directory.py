@@ -4,7 +4,6 @@ import pytest
 
 from actions.models import Axis, Region, Theme
 from partners.models import Partner, PartnerAlias
-from tests import factories
 from tests.uploads import confirm, csv, faults, preview, said, xlsx
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,13 @@
 
 import time
 import tracemalloc
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from gtm.lib import spreadsheets
@@ -80,6 +83,13 @@ def test_zip_of_something_else_is_refused():
     assert refusal(read_xlsx, file.getvalue()).startswith("Le classeur est endommagé")
 
 
+@given(start=st.integers(0, 5000), noise=st.binary(min_size=1, max_size=40))
+def test_damaged_workbook_is_read_or_refused(start, noise):
+    data = xlsx(["a", "b"], [1, "texte"])
+    with suppress(UnreadableError):
+        read_xlsx(data[:start] + noise + data[start + len(noise) :])
+
+
 def test_entities_are_refused():
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     data = rewritten(xlsx(["a"]), SHEET, lambda xml: bomb + xml.replace(b"<sheetData>", b"<sheetData>&b;"))
@@ -90,6 +100,16 @@ def test_entities_in_utf_16_are_refused():
     bomb = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
     data = rewritten(xlsx(["a"]), SHEET, lambda xml: (bomb + xml.decode()).encode("utf-16"))
     assert refusal(read_xlsx, data).startswith("Le classeur est endommagé")
+
+
+def test_cell_given_twice_is_refused():
+    data = rewritten(xlsx(["a", "b"]), SHEET, lambda xml: xml.replace(b'r="B1"', b'r="A1"'))
+    assert refusal(read_xlsx, data) == "La cellule A1 figure deux fois dans le classeur."
+
+
+def test_row_before_the_first_is_refused():
+    data = rewritten(xlsx(["a"], ["b"]), SHEET, lambda xml: xml.replace(b'r="A2"', b'r="A0"'))
+    assert "A0" in refusal(read_xlsx, data)
 
 
 def test_strict_workbook_is_refused_with_advice():

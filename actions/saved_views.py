@@ -16,11 +16,10 @@ from gtm.lib.search import normalise
 WHOLE_TABLE = "none"
 
 
-def address(query, view=""):
-    """The table under `query`, which the menu calls by the name of `view`."""
+def address(query, view):
+    """The table under `query`, which the menu calls by the name of the view with that key."""
     parameters = QueryDict(query, mutable=True)
-    if view:
-        parameters["view"] = view
+    parameters["view"] = view
     return f"{reverse('actions:table')}?{parameters.urlencode()}"
 
 

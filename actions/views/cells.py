@@ -37,14 +37,14 @@ def cell(request, reference, column):
     if request.method != "POST":
         return _editor(request, form)
     if "keep" in request.POST:
-        return _shown(request, form, form.values)
+        return _shown(request, form)
     if not form.is_valid():
         return _editor(request, form, 422)
     outcome = services.save(by=request.user, channel=Edit.Channel.TABLE, changes=form.changes())
     if outcome.conflicts or outcome.refusals:
         form.tell(outcome)
         return _editor(request, form, 409 if outcome.conflicts else 422)
-    return _shown(request, form, form.read_values(), outcome)
+    return _shown(request, form, outcome)
 
 
 def _editor(request, form, status=200):
@@ -52,14 +52,15 @@ def _editor(request, form, status=200):
     return render(request, template, {"form": form, "back": _back(request)}, status=status)
 
 
-def _shown(request, form, values, outcome=None):
-    """The cell, and those that follow from it, as far as the page shows them; `values` are what it holds now."""
+def _shown(request, form, outcome=None):
+    """The cell as it is now, and those that follow from it, as far as the page shows them."""
     edit = outcome and outcome.edit
     if not request.htmx:
         if edit:
-            messages.success(request, _("%(column)s of %(reference)s: saved.") % _named(form))
+            named = {"column": capfirst(form.column.heading), "reference": form.action.reference}
+            messages.success(request, _("%(column)s of %(reference)s: saved.") % named)
         return redirect(f"{_back(request)}#{form.action.reference}")
-    action = outcome.saved[0].action if edit else form.action
+    action, values = (outcome.saved[0].action, form.read_values()) if edit else (form.action, form.values)
     names = [*values, *SHOWN_IN.get(form.column.name, [])]
     headings = [Heading.of(BY_NAME[name]) for name in names if name in request.POST.getlist("shown")]
     cells = [Cell.holding(one, values.get(one.column.name, one.column.read(action))) for one in headings]
@@ -73,10 +74,6 @@ def _shown(request, form, values, outcome=None):
         "before": form.told(form.values),
     }
     return render(request, "actions/cells/saved.html", context)
-
-
-def _named(form):
-    return {"column": capfirst(form.column.heading), "reference": form.action.reference}
 
 
 def _back(request):

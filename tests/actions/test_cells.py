@@ -240,6 +240,16 @@ def test_nothing_typed_changes_nothing(send):
     assert not Edit.objects.exists()
 
 
+def test_what_was_left_alone_shows_what_others_wrote_meanwhile(send):
+    action = make_action(title="La leur")
+
+    response = send(action, "title", "Avant", base={"title": "Avant"})
+
+    assert response.status_code == 200
+    assert "La leur" in text(response)
+    assert held(action, "title") == "La leur"
+
+
 # What is refused --------------------------------------------------------------------------------
 
 

@@ -274,6 +274,19 @@ def test_a_removed_view_greets_nobody(as_user, secretary, alice):
     assert as_user(alice).get("/actions/").status_code == 200
 
 
+# The admin --------------------------------------------------------------------------------------
+
+
+def test_the_admin_shows_no_view_of_another(as_user, secretary, bob):
+    theirs, shared = make_view(bob, name="Secret de Bob"), make_view()
+    DefaultView.objects.create(user=bob, view=theirs)
+    client = as_user(secretary)
+    for model in ("savedview", "defaultview"):
+        assert "Secret de Bob" not in text(client.get(f"/admin/actions/{model}/"))
+    assert client.get(f"/admin/actions/savedview/{shared.pk}/change/").status_code == 200
+    assert client.get(f"/admin/actions/savedview/{theirs.pk}/change/").status_code == 302
+
+
 # Queries ----------------------------------------------------------------------------------------
 
 

@@ -123,36 +123,9 @@
 
   // What comes from the server --------------------------------------------------------------------
 
-  const pick = (select) => {
-    const { none, remove } = select.dataset;
-    const picker = new TomSelect(select, {
-      searchField: ["text", "names"],
-      refreshThrottle: 0, // else Enter, pressed at once, takes the choice before the last letter
-      openOnFocus: false,
-      closeAfterSelect: true,
-      selectOnTab: true,
-      maxOptions: null,
-      highlight: false,
-      plugins: select.multiple ? { remove_button: { title: remove } } : {},
-      render: {
-        no_results: () => {
-          const said = document.createElement("div");
-          said.className = "no-results";
-          said.setAttribute("role", "option");
-          said.setAttribute("aria-disabled", "true");
-          said.textContent = none;
-          return said;
-        },
-      },
-    });
-    select.setAttribute("aria-hidden", "true");
-    picker.focus();
-  };
-
   addEventListener("htmx:load", ({ target }) => {
     const forms = target.matches(".cell-editor") ? [target] : all(".cell-editor", target);
     for (const form of forms) {
-      for (const select of all("select[data-none]", form)) pick(select);
       form.opened = typed(form);
       form.scrollIntoView({ block: "nearest", inline: "nearest" });
     }

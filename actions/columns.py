@@ -161,7 +161,7 @@ def _links(name, rows, names, **options):
         Kind.LIST,
         needs=(name,),
         rows=rows,
-        cell=lambda: RowsCell(rows.objects.all(), names),
+        cell=lambda: RowsCell(rows.objects.with_names(), names),
         **options,
     )
 
@@ -200,7 +200,7 @@ COLUMNS = [
         width=24,
         sort=("axis__number", "reference"),
         rows=Axis,
-        cell=lambda: RowCell(Axis.objects.all(), _numbered),
+        cell=lambda: RowCell(Axis.objects.with_names(), _numbered),
     ),
     _text("title", gettext_lazy("joint action"), width=42, on_screen=True),
     _long_text("description", width=48),

@@ -22,6 +22,10 @@ class ReferenceQuerySet(ArchivableQuerySet):
         """Archived rows are the secretariat's business."""
         return self if permissions.is_secretariat(user) else self.live()
 
+    def with_names(self):
+        """All that somebody may name by typing, archived rows too: they may stand in a cell already."""
+        return self.all()
+
 
 class ActionQuerySet(ArchivableQuerySet):
     """Joint actions."""

@@ -34,7 +34,8 @@ class PartnersField(forms.ModelMultipleChoiceField):
             admin.site,
             attrs={"data-maximum-selection-length": 1} if self.single else {},
         )
-        super().__init__(Partner.objects.all(), label=capfirst(BY_NAME[role].heading), required=False, widget=widget)
+        label = capfirst(BY_NAME[role].heading)
+        super().__init__(Partner.objects.with_names(), label=label, required=False, widget=widget)
 
     def clean(self, value):
         partners = super().clean(value)

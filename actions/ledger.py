@@ -17,6 +17,8 @@ from partners.models import User
 
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 LINES = re.compile(r"[^\n]+|\n")
+# Where the values that are compared piece by piece are cut.
+CUTS = {Kind.LIST: LINES, Kind.TEXT: WORDS, Kind.LONG_TEXT: WORDS}
 
 
 class Difference(NamedTuple):
@@ -33,15 +35,13 @@ class Difference(NamedTuple):
 def differences(cells):
     """The difference that each of `cells` (CellEdit, saved or not) made; one query for each kind of linked rows."""
     known = Loader((BY_NAME[cell.column], stored) for cell in cells for stored in (cell.before, cell.after))
-    return [difference(cell.action, BY_NAME[cell.column], cell.before, cell.after, known) for cell in cells]
-
-
-def difference(action, column, before, after, known):
-    """The difference between two stored values of a cell."""
-    before, after = known.text(column, before), known.text(column, after)
-    pattern = {Kind.LIST: LINES, Kind.TEXT: WORDS, Kind.LONG_TEXT: WORDS}.get(column.kind)
-    pieces = compare(before, after, pattern) if pattern and before and after else []
-    return Difference(action, column.name, capfirst(column.heading), before, after, pieces)
+    found = []
+    for cell in cells:
+        column = BY_NAME[cell.column]
+        before, after = known.text(column, cell.before), known.text(column, cell.after)
+        pieces = compare(before, after, CUTS[column.kind]) if column.kind in CUTS and before and after else []
+        found.append(Difference(cell.action, column.name, capfirst(column.heading), before, after, pieces))
+    return found
 
 
 class Dispute(NamedTuple):
@@ -78,9 +78,10 @@ def compare(before, after, pattern):
     def encode(text):
         return "".join(chr(codes.setdefault(part, len(codes))) for part in pattern.findall(text))
 
-    dmp = diff_match_patch()
-    pieces = dmp.diff_main(encode(before), encode(after), False)
-    dmp.diff_cleanupSemantic(pieces)
+    comparison = diff_match_patch()
+    comparison.Diff_Timeout = 0.1  # seconds; then the rest counts as rewritten
+    pieces = comparison.diff_main(encode(before), encode(after), False)
+    comparison.diff_cleanupSemantic(pieces)
     parts = list(codes)
     return [(how, "".join(parts[ord(code)] for code in run)) for how, run in pieces]
 

@@ -1,4 +1,4 @@
-"""Plausible rows for demonstrations of scale and for benchmarks. Every one of them says that it is synthetic."""
+"""Plausible rows for demonstrations of scale and for benchmarks: each says that it is synthetic, none has a history."""
 
 from datetime import date, timedelta
 from decimal import Decimal

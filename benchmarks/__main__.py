@@ -5,7 +5,7 @@ import sys
 
 from benchmarks import database, report
 
-NAMES = ["table", "export"]
+NAMES = ["table", "edit", "export"]
 
 
 def main():

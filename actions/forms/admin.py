@@ -4,7 +4,7 @@ import json
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.utils import formats, timezone
@@ -34,8 +34,7 @@ class PartnersField(forms.ModelMultipleChoiceField):
             admin.site,
             attrs={"data-maximum-selection-length": 1} if self.single else {},
         )
-        label = capfirst(BY_NAME[role].heading)
-        super().__init__(Partner.objects.with_names(), label=label, required=False, widget=widget)
+        super().__init__(Partner.objects.none(), label=capfirst(BY_NAME[role].heading), required=False, widget=widget)
 
     def clean(self, value):
         partners = super().clean(value)
@@ -50,7 +49,11 @@ class AdminActionForm(forms.ModelForm):
     acting = None
     base = forms.JSONField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
-        label=gettext_lazy("Why?"), max_length=300, required=False, help_text=gettext_lazy("Kept in the history.")
+        label=gettext_lazy("Why?"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Kept in the history."),
+        widget=AdminTextInputWidget,
     )
     lead = PartnersField(Role.LEAD)
     co_lead = PartnersField(Role.CO_LEAD)
@@ -65,6 +68,8 @@ class AdminActionForm(forms.ModelForm):
             prefetch_related_objects([instance], "orientations", "themes", "regions", "participations__partner")
             self.held = {column.name: column.read(instance) for column in EDITABLE}
         super().__init__(*args, instance=instance, **kwargs)
+        for role in Role:
+            self.fields[role].queryset = Partner.objects.visible_to(self.acting)
         self.initial |= {name: value for name, value in self.held.items() if name in Role}
         self.initial["base"] = {name: BY_NAME[name].store(value) for name, value in self.held.items()}
 

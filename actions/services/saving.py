@@ -101,9 +101,11 @@ def save(*, by, channel, changes, reason="", edit=None, undoes=None, dry_run=Fal
 
 def _locked(user, wanted):
     """{key: action}, each with what the columns to be changed read."""
-    needs = {need: None for changes in wanted.values() for change in changes for need in change.column.needs}
+    columns = {change.column for changes in wanted.values() for change in changes}
+    needs = {need for column in columns for need in (["axis"] if column.name == "axis" else column.needs)}
     found = JointAction.objects.visible_to(user).filter(pk__in=list(wanted)).order_by("pk")
-    return found.for_table(needs).select_for_update(of=("self",)).in_bulk()
+    # A join would drop the rows whose axis was changed while this waited for the lock (PostgreSQL).
+    return found.for_table(needs).select_related(None).select_for_update().in_bulk()
 
 
 def _compare(action, changes):

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from actions import services
-from actions.columns import columns_for
+from actions.columns import BY_NAME
 from actions.ledger import EditFilter, differences, disputes, scopes
 from actions.models import CellEdit, Edit, JointAction
-from actions.permissions import may_edit_actions
+from actions.permissions import may_edit_actions, may_read_internal_notes
 
 PAGE_SIZE = 50
 
@@ -33,8 +33,8 @@ def of_action(request, reference):
 def of_cell(request, reference, column):
     """Every change of one cell, the latest first."""
     action = _action(request.user, reference)
-    shown = {one.name: one for one in columns_for(request.user)}.get(column)
-    if shown is None:
+    shown = BY_NAME.get(column)
+    if shown is None or (shown.secretariat_only and not may_read_internal_notes(request.user)):
         raise Http404(_("There is no column “%(name)s” that you may see.") % {"name": column})
     cells = CellEdit.objects.visible_to(request.user).filter(action=action, column=column)
     return _history(request, action, cells, heading=capfirst(shown.heading))
@@ -100,7 +100,7 @@ def undo(request, pk):
         messages.error(request, error)
         return redirect("actions:edit", pk)
     if outcome.edit is None:
-        messages.warning(request, _("Nothing came back: every cell was changed since."))
+        messages.warning(request, _("Nothing can come back."))
         return redirect("actions:edit", pk)
     number = len(outcome.saved)
     done = ngettext("%(number)s cell is as it was before.", "%(number)s cells are as they were before.", number)

@@ -210,3 +210,15 @@ def test_history_button_leads_to_the_ledger(client):
     action = factories.make_action()
     page = client.get(reverse("admin:actions_jointaction_history", args=[action.pk]))
     assert page.url == reverse("actions:history", args=[action.reference])
+
+
+def test_an_edit_leads_to_where_it_is_read_in_words(client, meanwhile):
+    action = factories.make_action()
+    meanwhile(action, "places", "Fès")
+    cell = CellEdit.objects.get()
+    for row, path in [
+        (cell.edit, f"/actions/history/{cell.edit_id}/"),
+        (cell, f"/actions/{action.reference}/history/places/"),
+    ]:
+        page = client.get(reverse(f"admin:actions_{row._meta.model_name}_change", args=[row.pk]))
+        assert page.context["absolute_url"] == path

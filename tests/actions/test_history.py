@@ -1,5 +1,6 @@
 """The history of the table, of an action and of a cell."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
@@ -210,7 +211,8 @@ def test_internal_notes_stay_in_the_secretariat(as_user, save, alice, reader, pa
         assert differences(response) == {"places": ("", "Rabat")}
         assert "Secret" not in text_of(response).replace("Secretary", "")
         assert "annuler" not in text_of(response)
-        assert as_user(user).get(f"/actions/{action.reference}/history/internal_notes/").status_code == 404
+        for name in ("internal_notes", "archived"):
+            assert as_user(user).get(f"/actions/{action.reference}/history/{name}/").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["bob", "outsider"])
@@ -224,8 +226,23 @@ def test_action_of_others_and_none_answer_alike(request, as_user, name, path, pa
 
 def test_unknown_column_is_not_found(as_user, secretary):
     action = make_action()
-    for name in ("nonsense", "archived", "search_text"):
+    for name in ("nonsense", "search_text"):
         assert as_user(secretary).get(f"/actions/{action.reference}/history/{name}/").status_code == 404
+
+
+def test_every_change_links_to_the_history_of_its_cell(as_user, secretary, save):
+    action = make_action(axis=make_axis(1))
+    save(action, axis=make_axis(2), internal_notes="Note")
+    services.archive(by=secretary, channel="form", actions=[action])
+    action.refresh_from_db()
+    client = as_user(secretary)
+
+    links = re.findall(
+        rf"/actions/{action.reference}/history/\w+/", text_of(client.get(f"/actions/{action.reference}/history/"))
+    )
+
+    assert {link.split("/")[-2] for link in links} == {"axis", "reference", "internal_notes", "archived"}
+    assert {client.get(link).status_code for link in links} == {200}
 
 
 @pytest.mark.parametrize("name", ["alice", "reader", "outsider"])

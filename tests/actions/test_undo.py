@@ -109,7 +109,7 @@ def test_undo_of_which_nothing_is_left_is_said(client, undo, save):
     save((action, "title", "Eins"))
 
     assert "Rien ne peut être rétabli" in text_of(page(client, edit))
-    assert "Rien n’a été rétabli" in text_of(undo(edit))
+    assert "Rien ne peut être rétabli" in text_of(undo(edit))
     assert Edit.objects.count() == 2
 
 

@@ -24,7 +24,7 @@
   const move = (event) => {
     const cell = event.target;
     const rows = all(ROW);
-    const cells = all(`:scope > ${CELL.split(" > ")[1]}`, cell.parentElement);
+    const cells = all('[class*="kind-"]', cell.parentElement);
     const beside = (step) => cells[cells.indexOf(cell) + step];
     const below = (step) => rows[rows.indexOf(cell.parentElement) + step]?.cells[cell.cellIndex];
     const forward = getComputedStyle(cell).direction === "rtl" ? -1 : 1;

@@ -9,9 +9,10 @@
 
   addEventListener("paste", (event) => {
     const form = document.getElementById("paste");
-    const cell = event.target.closest("tr[data-url] > [class*=kind-]");
+    const focused = document.activeElement;
+    const cell = focused.closest("tr[data-url] > [class*=kind-]");
     const text = event.clipboardData.getData("text/plain");
-    if (!form || !cell || !isBlock(text, event.target.closest("input, select, textarea"))) return;
+    if (!form || !cell || !isBlock(text, focused.closest("input, select, textarea"))) return;
     event.preventDefault();
     const rows = [...document.querySelectorAll("tr[data-url]")];
     const headings = [...cell.closest("table").tHead.rows[0].cells];

@@ -1,4 +1,4 @@
-"""The table, and what it is classified by, in the admin."""
+"""Joint actions: found, changed and archived through the services, so that the ledger hears of it."""
 
 from collections import defaultdict
 from functools import partial
@@ -15,66 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from actions import services
 from actions.columns import BY_NAME
 from actions.forms.admin import AdminActionForm
-from actions.models import (
-    Axis,
-    CellEdit,
-    DefaultView,
-    Document,
-    Edit,
-    FormerReference,
-    JointAction,
-    Milestone,
-    Orientation,
-    Participation,
-    ProgressReport,
-    Region,
-    SavedView,
-    Theme,
-)
-from actions.resources import ActionResource, AxisResource, OrientationResource, RegionResource, ThemeResource
-from gtm.lib.admin import ArchivedFilter, Archives, FixedKey, ReadOnly, Screen
+from actions.models import Edit, JointAction, Participation
+from actions.resources import ActionResource
+from gtm.lib.admin import Archives, Screen
 from gtm.lib.admin_exchange import Exchange
 
 ADMIN = Edit.Channel.ADMIN
-
-
-class ReferenceAdmin(Exchange, Archives, Screen, FixedKey, admin.ModelAdmin):
-    """A short list by which actions are classified."""
-
-
-@admin.register(Orientation)
-class OrientationAdmin(ReferenceAdmin):
-    resource_classes = [OrientationResource]
-    list_display = ["number", "title"]
-    list_display_links = ["title"]
-    search_fields = ["number", "title"]
-    fields = ["number", "title", "archived_at"]
-    fixed_fields = ["number"]
-
-
-@admin.register(Axis)
-class AxisAdmin(OrientationAdmin):
-    resource_classes = [AxisResource]
-
-
-@admin.register(Theme)
-class ThemeAdmin(ReferenceAdmin):
-    resource_classes = [ThemeResource]
-    list_display = ["name"]
-    search_fields = ["name"]
-    fields = ["name", "slug", "archived_at"]
-    fixed_fields = ["slug"]
-    prepopulated_fields = {"slug": ["name"]}
-
-
-@admin.register(Region)
-class RegionAdmin(ReferenceAdmin):
-    resource_classes = [RegionResource]
-    list_display = ["code", "name"]
-    list_display_links = ["name"]
-    search_fields = ["code", "name"]
-    fields = ["code", "name", "archived_at"]
-    fixed_fields = ["code"]
 
 
 class LateFilter(admin.SimpleListFilter):
@@ -201,87 +147,3 @@ class JointActionAdmin(Exchange, Archives, Screen, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("origin"))
     def origin(self, action):
         return format_html_join("\n", "{}<br>", ((line,) for line in BY_NAME["origin"].read(action)))
-
-
-@admin.register(Participation)
-class ParticipationAdmin(ReadOnly, Screen, admin.ModelAdmin):
-    """Changed in the form of the action."""
-
-    list_display = ["action", "partner", "role"]
-    list_select_related = ["action", "partner"]
-    list_filter = ["role"]
-    search_fields = ["action__reference", "action__title", "partner__acronym", "partner__name"]
-
-
-@admin.register(FormerReference)
-class FormerReferenceAdmin(ReadOnly, Screen, admin.ModelAdmin):
-    list_display = ["reference", "action"]
-    list_select_related = ["action"]
-    search_fields = ["reference", "action__reference", "action__title"]
-
-
-@admin.register(Edit)
-class EditAdmin(ReadOnly, Screen, admin.ModelAdmin):
-    list_display = ["at", "author", "channel", "reason", "undoes"]
-    list_select_related = ["author", "undoes__author"]
-    list_filter = ["channel", "at"]
-    search_fields = ["author__name", "reason"]
-
-
-@admin.register(CellEdit)
-class CellEditAdmin(ReadOnly, Screen, admin.ModelAdmin):
-    list_display = ["edit", "action", "column", "before", "after"]
-    list_select_related = ["edit__author", "action"]
-    list_filter = ["column", "edit__channel"]
-    search_fields = ["action__reference", "action__title", "edit__author__name"]
-
-
-class PartAdmin(ReadOnly, Screen, admin.ModelAdmin):
-    """What hangs on an action, kept on the page of the action."""
-
-    list_filter = [ArchivedFilter]
-
-
-@admin.register(Milestone)
-class MilestoneAdmin(PartAdmin):
-    list_display = ["title", "action", "due", "done_on"]
-    list_select_related = ["action"]
-    search_fields = ["title", "action__reference", "action__title"]
-
-
-@admin.register(ProgressReport)
-class ProgressReportAdmin(PartAdmin):
-    list_display = ["date", "action", "author", "percentage"]
-    list_select_related = ["action", "author"]
-    search_fields = ["text", "action__reference", "action__title"]
-
-
-@admin.register(Document)
-class DocumentAdmin(PartAdmin):
-    list_display = ["name", "report", "added_by", "added_at"]
-    list_select_related = ["report", "added_by"]
-    search_fields = ["name"]
-    fields = ["name", "report", "content_type", "size", "added_by", "added_at", "archived_at"]
-
-
-@admin.register(SavedView)
-class SavedViewAdmin(Screen, admin.ModelAdmin):
-    list_display = ["name", "owner", "query"]
-    list_select_related = ["owner"]
-    search_fields = ["name", "owner__name"]
-    autocomplete_fields = ["owner"]
-
-    def get_queryset(self, request):
-        """Here too, the views of others are theirs."""
-        return super().get_queryset(request).visible_to(request.user)
-
-
-@admin.register(DefaultView)
-class DefaultViewAdmin(Screen, admin.ModelAdmin):
-    list_display = ["user", "view"]
-    list_select_related = ["user", "view"]
-    search_fields = ["user__name", "view__name"]
-    autocomplete_fields = ["user", "view"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(view__in=SavedView.objects.visible_to(request.user))

@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: the real data of the minutes, as a start that people then edit: history begins after it."""
+"""`manage.py load_reference`: the real data of the minutes, the start from which people edit and history runs."""
 
 from pathlib import Path
 

@@ -5,10 +5,13 @@ import pytest
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 LOOKS = [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")]
-# Colours change in transitions, which begin with the next frame.
-SETTLED = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
-    () => Promise.allSettled(document.getAnimations().map(transition => transition.finished)).then(() => done())
-)))"""
+# Colours change in transitions, which begin with the next frame; a page that draws nothing new has no next frame.
+SETTLED = """Promise.race([
+    new Promise(done => setTimeout(done, 1000)),
+    new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+        () => Promise.allSettled(document.getAnimations().map(transition => transition.finished)).then(() => done())
+    )))
+])"""
 SCREENS = {
     "table": "/actions/",
     "filtered table": "/actions/?partner=emploi&group=lead",
@@ -24,7 +27,7 @@ def faults(page, looks=LOOKS):
     """What axe calls serious or critical, and a page wider than the window, in each of `looks`."""
     for viewport, scheme in looks:
         page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.evaluate(SETTLED)
         look = f"{viewport['width']} px, {scheme}"
         for violation in page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:

@@ -239,12 +239,6 @@ def test_several_partners_are_picked_by_any_of_their_names(visit, action, secret
     expect(cell(page, "implementing")).to_contain_text("BIT")
     expect(cell(page, "implementing")).to_contain_text("HCR")
 
-    cell(page, "implementing").click()
-    opened(page)
-    editor(page).get_by_title("Retirer").first.click()
-    press(page, "Enter")
-    expect(cell(page, "implementing").locator(".lines")).to_have_text("HCR")
-
 
 def test_a_card_is_edited_by_tapping(visit, action, secretary):
     page = visit("/actions/", secretary, viewport=PHONE, has_touch=True)

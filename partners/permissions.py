@@ -45,8 +45,3 @@ def may_read_internal_notes(user):
 def may_edit(user):
     """May change reference data, actions and meetings."""
     return is_secretariat(user)
-
-
-def may_browse_table(user):
-    """May open the whole table and take it away; a focal point sees the rows of his own partner in it."""
-    return reads_everything(user) or partner_of(user) is not None

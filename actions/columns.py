@@ -106,7 +106,7 @@ class Column:
             return None
         match self.kind:
             case Kind.LIST:
-                return sorted(str(row.natural_key()[0]) for row in value)
+                return sorted(str(row.natural_key()[0]) if self.rows else str(row) for row in value)
             case Kind.ROW:
                 return str(value.natural_key()[0])
             case Kind.DATE:
@@ -119,7 +119,7 @@ class Column:
         """The value that was stored; linked rows that no longer exist are left out."""
         match self.kind:
             case Kind.LIST:
-                return list(self._linked(stored or []))
+                return list(self._linked(stored or [])) if self.rows else stored or []
             case Kind.ROW:
                 return self._linked([stored]).first()
         if stored is None:

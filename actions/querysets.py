@@ -1,5 +1,8 @@
 """Rows of the table, in the words of its users. Imports no model: models take their managers from here."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Length
@@ -127,6 +130,11 @@ class ActionQuerySet(ArchivableQuerySet):
                 found = found.prefetch_related(need)
         return found
 
+    def with_origin(self):
+        """Those that come from a meeting: the others need not be fetched to say so."""
+        sources = [self.model._meta.get_field(name).through.objects for name in ("debate_points", "decisions")]
+        return self.filter(reduce(or_, (Q(pk__in=links.values("jointaction")) for links in sources)))
+
 
 class EditQuerySet(models.QuerySet):
     """The acts that changed the table."""
@@ -185,3 +193,92 @@ class SavedViewQuerySet(models.QuerySet):
         """Annotate ``is_default``: whether the table opens with it for this person."""
         defaults = self.model._meta.get_field("defaults").related_model.objects
         return self.annotate(is_default=Exists(defaults.filter(view=OuterRef("pk"), user=user)))
+
+
+class FrozenError(TypeError):
+    """Somebody tried to change what was circulated."""
+
+    def __str__(self):
+        return "What was circulated is never changed, nor deleted: freeze a new edition instead."
+
+
+class FrozenQuerySet(models.QuerySet):
+    """Rows that are written once."""
+
+    def update(self, **fields):
+        raise FrozenError
+
+    def delete(self):
+        raise FrozenError
+
+    # `bulk_update` and `update_or_create` end in `update` or `save`; this is the one way around both.
+    def bulk_create(self, objs, *args, update_conflicts=False, **options):
+        if update_conflicts:
+            raise FrozenError
+        return super().bulk_create(objs, *args, **options)
+
+
+class EditionQuerySet(FrozenQuerySet):
+    """Editions of the table."""
+
+    def visible_to(self, user):
+        """The secretariat: all. Others: those that were circulated, to whomever."""
+        if permissions.is_secretariat(user):
+            return self
+        transmissions = self.model._meta.get_field("transmissions").related_model.objects
+        return (
+            self.filter(Exists(transmissions.filter(edition=OuterRef("pk")))) if user.is_authenticated else self.none()
+        )
+
+
+class IssuedWorkbookQuerySet(FrozenQuerySet):
+    """Workbooks that left."""
+
+    def visible_to(self, user):
+        """The ledger is the secretariat's; a focal point has what was sent to her partner, and what she made."""
+        if permissions.is_secretariat(user):
+            return self
+        own = Q(made_by=user.pk) if user.is_authenticated else Q(pk=None)
+        partner = permissions.partner_of(user)
+        if partner:
+            transmissions = self.model._meta.get_field("transmissions").related_model.objects
+            own |= Exists(transmissions.filter(workbook=OuterRef("pk"), partner=partner))
+        return self.filter(own)
+
+
+class TransmissionQuerySet(models.QuerySet):
+    """Editions handed to partners."""
+
+    def visible_to(self, user):
+        """The register is the secretariat's; a focal point sees what her partner was sent."""
+        if permissions.is_secretariat(user):
+            return self
+        partner = permissions.partner_of(user)
+        return self.filter(partner=partner) if partner else self.none()
+
+
+class ChangeSetQuerySet(models.QuerySet):
+    """What senders propose."""
+
+    def visible_to(self, user):
+        """The secretariat: all. A focal point: those of her partner."""
+        if permissions.is_secretariat(user):
+            return self
+        partner = permissions.partner_of(user)
+        return self.filter(partner=partner) if partner else self.none()
+
+
+class RowChangeQuerySet(models.QuerySet):
+    """What change sets say of rows."""
+
+    def visible_to(self, user):
+        sets = self.model._meta.get_field("change_set").related_model.objects
+        return self.filter(change_set__in=sets.visible_to(user))
+
+
+class CellChangeQuerySet(models.QuerySet):
+    """What change sets say of cells."""
+
+    def visible_to(self, user):
+        sets = self.model._meta.get_field("row").related_model._meta.get_field("change_set").related_model.objects
+        return self.filter(row__change_set__in=sets.visible_to(user))

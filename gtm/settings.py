@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
     "partners",
     "actions",
@@ -207,9 +209,15 @@ STORAGES = {
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
+# Background work, which `manage.py db_worker` does -----------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Mail -------------------------------------------------------------------------------------------
 
 vars().update(env.dj_email_url("EMAIL_URL", "consolemail://"))
+# A mail server that falls silent must not hold the outbox for ever.
+EMAIL_TIMEOUT = EMAIL_TIMEOUT or 60  # noqa: F821 -- seconds; set by the line above
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "secretariat@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -30,3 +30,6 @@ if not os.environ.get("TEST_DATABASE_URL"):
     # A file: in memory all connections are one, which the live server's threads would share, and nobody ever meets.
     folder = tempfile.TemporaryDirectory()
     DATABASES["default"] |= {"NAME": f"{folder.name}/none", "TEST": {"NAME": f"{folder.name}/test"}}  # noqa: F405
+
+# Background work is done where it is asked for.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -19,12 +19,16 @@ class Edit(models.Model):
         BULK = "bulk", _("Bulk edit")
         PASTE = "paste", _("Paste")
         IMPORT = "import", _("Import")
+        RETURN = "return", _("Returned workbook")
         UNDO = "undo", _("Undo")
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="edits", verbose_name=_("author"))
     at = models.DateTimeField(_("when"), default=timezone.now)
     channel = models.CharField(_("channel"), max_length=6, choices=Channel)
     reason = models.CharField(_("why"), max_length=300, blank=True)
+    change_set = models.ForeignKey(
+        "ChangeSet", models.PROTECT, null=True, blank=True, related_name="edits", verbose_name=_("change set")
+    )
     undoes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by", verbose_name=_("undoes")
     )

@@ -30,6 +30,8 @@ ANY = frozenset(range(200, 500))
 
 # Models whose rows the application itself writes.
 WRITTEN = ["participation", "formerreference", "edit", "celledit", "milestone", "progressreport", "document"]
+WRITTEN += ["snapshot", "edition", "issuedworkbook", "transmission"]
+WRITTEN += ["changeset", "rowchange", "cellchange", "remark", "rememberedmapping"]
 
 
 @dataclass(frozen=True)

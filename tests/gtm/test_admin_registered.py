@@ -17,6 +17,8 @@ def test_model_is_registered(model):
 
 # What the application itself writes, and the admin only shows.
 SHOWN = {"Participation", "FormerReference", "Edit", "CellEdit", "Milestone", "ProgressReport", "Document"}
+SHOWN |= {"Snapshot", "Edition", "IssuedWorkbook", "Transmission"}
+SHOWN |= {"ChangeSet", "RowChange", "CellChange", "Remark", "RememberedMapping"}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=str)

@@ -66,6 +66,7 @@ class Column:
     on_screen: bool = False  # shown unless the person chose other columns
     partner_may_edit: bool = False
     secretariat_only: bool = False
+    also: tuple[str, ...] = ()  # other headings, in the languages of the group, by which a table may call it
     # How it is edited; a column without `cell` is derived.
     cell: Callable[[], Cell] | None = None  # reads what somebody typed
     rows: type[models.Model] | None = None  # what a LIST or ROW links to
@@ -191,7 +192,7 @@ _long_text = partial(_text, kind=Kind.LONG_TEXT)
 _date = partial(_field, kind=Kind.DATE, width=12, partner_may_edit=True, cell=DateCell)
 
 COLUMNS = [
-    _field("reference", width=10, on_screen=True),
+    _field("reference", width=10, on_screen=True, also=("réf", "ref.", "n°", "no", "numéro", "code", "id")),
     Column(
         "axis",
         gettext_lazy("axis"),
@@ -199,13 +200,37 @@ COLUMNS = [
         Kind.ROW,
         width=24,
         sort=("axis__number", "reference"),
+        also=("axe", "axe stratégique", "volet", "composante", "priorité"),
         rows=Axis,
         cell=lambda: RowCell(Axis.objects.with_names(), _numbered),
     ),
-    _text("title", gettext_lazy("joint action"), width=42, on_screen=True),
-    _long_text("description", width=48),
-    _links("orientations", Orientation, _numbered, width=28),
-    _links("themes", Theme, lambda theme: [theme.name, theme.slug], width=24, on_screen=True),
+    _text(
+        "title",
+        gettext_lazy("joint action"),
+        width=42,
+        on_screen=True,
+        also=(
+            "action",
+            "intitulé",
+            "intitulé de l'action",
+            "titre",
+            "activité",
+            "projet",
+            "libellé",
+            "mesure",
+            "title",
+        ),
+    ),
+    _long_text("description", width=48, also=("contenu", "résumé", "détail", "objet", "consistance")),
+    _links("orientations", Orientation, _numbered, width=28, also=("orientation", "objectif stratégique")),
+    _links(
+        "themes",
+        Theme,
+        lambda theme: [theme.name, theme.slug],
+        width=24,
+        on_screen=True,
+        also=("domaine", "domaine transversal", "thème", "thèmes", "thématique"),
+    ),
     _partners(
         Role.LEAD,
         gettext_lazy("lead"),
@@ -213,26 +238,60 @@ COLUMNS = [
         width=16,
         sort=("lead_name",),
         on_screen=True,
+        also=("pilote", "responsable", "institution responsable", "porteur", "agence responsable", "lead agency"),
     ),
-    _partners(Role.CO_LEAD, gettext_lazy("co-leads"), width=16),
-    _partners(Role.IMPLEMENTING, gettext_lazy("implementing partners"), width=22, on_screen=True),
-    _partners(Role.TECHNICAL_SUPPORT, gettext_lazy("technical support"), width=18),
-    _partners(Role.FUNDING, gettext_lazy("funding partners"), width=18),
-    _partners(Role.TO_BE_INVOLVED, gettext_lazy("to be involved"), width=22, on_screen=True),
-    _choice("status", JointAction.Status, width=13, on_screen=True, partner_may_edit=True),
-    _field("progress", kind=Kind.PERCENT, width=12, on_screen=True, partner_may_edit=True, cell=IntegerCell),
-    _date("start"),
-    _date("end", on_screen=True),
-    _links("regions", Region, lambda region: [region.name, region.code], width=22, partner_may_edit=True),
-    _text("places", width=24),
-    _long_text("beneficiaries", width=30),
-    _long_text("expected_results", width=36),
-    _long_text("indicators", width=30),
-    _field("budget", kind=Kind.AMOUNT, width=16, partner_may_edit=True, cell=AmountCell),
-    _choice("currency", JointAction.Currency, width=16, partner_may_edit=True),
-    _text("funding_source", width=24),
+    _partners(Role.CO_LEAD, gettext_lazy("co-leads"), width=16, also=("co-chef de file", "co-pilote", "co-lead")),
+    _partners(
+        Role.IMPLEMENTING,
+        gettext_lazy("implementing partners"),
+        width=22,
+        on_screen=True,
+        also=("partenaires", "partenaire", "partenaires de mise en œuvre", "intervenants", "acteurs", "partners"),
+    ),
+    _partners(
+        Role.TECHNICAL_SUPPORT, gettext_lazy("technical support"), width=18, also=("partenaires techniques", "appui")
+    ),
+    _partners(
+        Role.FUNDING, gettext_lazy("funding partners"), width=18, also=("bailleur", "bailleurs", "bailleurs de fonds")
+    ),
+    _partners(
+        Role.TO_BE_INVOLVED,
+        gettext_lazy("to be involved"),
+        width=22,
+        on_screen=True,
+        also=("à impliquer", "partenaires à associer"),
+    ),
+    _choice("status", JointAction.Status, width=13, on_screen=True, partner_may_edit=True, also=("état", "situation")),
+    _field(
+        "progress",
+        kind=Kind.PERCENT,
+        width=12,
+        on_screen=True,
+        partner_may_edit=True,
+        also=("avancement", "taux d'avancement", "taux de réalisation", "%"),
+        cell=IntegerCell,
+    ),
+    _date("start", also=("date de début", "démarrage", "du", "de")),
+    _date("end", on_screen=True, also=("date de fin", "échéance", "délai", "date limite", "au", "à")),
+    _links(
+        "regions", Region, lambda region: [region.name, region.code], width=22, partner_may_edit=True, also=("région",)
+    ),
+    _text("places", width=24, also=("lieu", "localité", "localités", "zone", "zone d'intervention")),
+    _long_text("beneficiaries", width=30, also=("bénéficiaire", "population cible", "public cible", "cible")),
+    _long_text("expected_results", width=36, also=("résultat attendu", "résultats")),
+    _long_text("indicators", width=30, also=("indicateur", "indicateurs de suivi")),
+    _field(
+        "budget",
+        kind=Kind.AMOUNT,
+        width=16,
+        partner_may_edit=True,
+        also=("montant", "coût", "coût estimé", "coût estimatif"),
+        cell=AmountCell,
+    ),
+    _choice("currency", JointAction.Currency, width=16, partner_may_edit=True, also=("monnaie",)),
+    _text("funding_source", width=24, also=("source",)),
     _field("funding_secured", kind=Kind.BOOLEAN, width=12, partner_may_edit=True, cell=BooleanCell),
-    _long_text("remarks", width=36),
+    _long_text("remarks", width=36, also=("remarques", "remarque", "observation", "commentaires", "commentaire")),
     Column("origin", gettext_lazy("origin"), _origin, Kind.LIST, width=34, needs=("origins",)),
     _field("internal_notes", kind=Kind.LONG_TEXT, width=36, secretariat_only=True, cell=TextCell),
 ]

@@ -113,6 +113,7 @@ class RowChange(models.Model):
 
     change_set = models.ForeignKey(ChangeSet, models.CASCADE, related_name="rows", verbose_name=_("change set"))
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)  # where it is not the one of `mapping`
     number = models.PositiveIntegerField(_("row in the file"), null=True, blank=True)
     action = models.ForeignKey(
         JointAction,

@@ -10,10 +10,10 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gtm.lib.admin import Archives, FixedKey, KeptInUse, Screen
+from gtm.lib.admin import Archives, FixedKey, KeptInUse, ReadOnly, Screen
 from gtm.lib.admin_exchange import Exchange
 from gtm.lib.search import normalise
-from partners.models import Partner, PartnerAlias, User
+from partners.models import Contact, Mail, MailAttachment, Partner, PartnerAlias, User
 from partners.permissions import is_secretariat
 from partners.resources import PartnerAliasResource, PartnerResource
 
@@ -38,6 +38,17 @@ class AliasInline(admin.TabularInline):
     extra = 0
 
 
+class ContactInline(admin.TabularInline):
+    """The people to write to; those who leave are archived in their own list."""
+
+    model = Contact
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).live()
+
+
 @admin.register(Partner)
 class PartnerAdmin(Exchange, Archives, Screen, FixedKey, admin.ModelAdmin):
     resource_classes = [PartnerResource]
@@ -47,7 +58,7 @@ class PartnerAdmin(Exchange, Archives, Screen, FixedKey, admin.ModelAdmin):
     fields = ["acronym", "name", "slug", "kind", "involvement", "archived_at"]
     fixed_fields = ["slug"]
     prepopulated_fields = {"slug": ["acronym"]}
-    inlines = [AliasInline]
+    inlines = [AliasInline, ContactInline]
 
 
 @admin.register(PartnerAlias)
@@ -57,6 +68,34 @@ class PartnerAliasAdmin(Exchange, Screen, KeptInUse, admin.ModelAdmin):
     list_select_related = ["partner"]
     search_fields = ["name", "partner__name", "partner__acronym", "note"]
     autocomplete_fields = ["partner"]
+
+
+@admin.register(Contact)
+class ContactAdmin(Archives, Screen, admin.ModelAdmin):
+    list_display = ["name", "function", "partner", "email"]
+    list_select_related = ["partner"]
+    search_fields = ["name", "function", "email", "partner__name", "partner__acronym"]
+    autocomplete_fields = ["partner"]
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    """Decided upon at its own page."""
+
+    list_display = ["subject", "to", "state", "created_at", "sent_at"]
+    list_filter = ["state", "created_at"]
+    search_fields = ["subject", "to", "to_name"]
+
+
+@admin.register(MailAttachment)
+class MailAttachmentAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    list_display = ["name", "mail", "content_type"]
+    list_select_related = ["mail"]
+    search_fields = ["name", "mail__subject", "mail__to"]
+    fields = ["name", "mail", "content_type"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("content")
 
 
 class UserCreationForm(BaseUserCreationForm):

@@ -1,7 +1,9 @@
-"""The search of the directory."""
+"""What one looks for in the directory and in the outbox."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from partners.models import Mail
 
 
 class SearchForm(forms.Form):
@@ -13,3 +15,9 @@ class SearchForm(forms.Form):
         max_length=100,
         widget=forms.SearchInput({"class": "form-control", "placeholder": _("Name, acronym, former name …")}),
     )
+
+
+class MailFilterForm(forms.Form):
+    """The mails in one state."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Mail.State.choices])

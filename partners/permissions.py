@@ -45,3 +45,8 @@ def may_read_internal_notes(user):
 def may_edit(user):
     """May change reference data, actions and meetings."""
     return is_secretariat(user)
+
+
+def may_send_mail(user):
+    """Writes to the partners, and sees what was written."""
+    return is_secretariat(user)

@@ -2,7 +2,9 @@
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Length
+from django.utils import timezone
 
 from gtm.lib.models import ArchivableQuerySet
 from gtm.lib.search import normalise, words
@@ -66,3 +68,43 @@ class UserManager(BaseUserManager):
         """A member of the secretariat, who may do everything."""
         fields["role"] = permissions.SUPERUSER_ROLE
         return self.create_user(email, password, **fields)
+
+
+class ContactQuerySet(ArchivableQuerySet):
+    """People of the partners to whom one writes."""
+
+    def visible_to(self, user):
+        """Names and addresses of people never leave the secretariat."""
+        return self if permissions.may_send_mail(user) else self.none()
+
+
+class MailQuerySet(models.QuerySet):
+    """Mails that leave, or have left."""
+
+    def visible_to(self, user):
+        """The outbox is the secretariat's."""
+        return self if permissions.may_send_mail(user) else self.none()
+
+    def due(self):
+        """Those that are to leave now, the longest due first."""
+        waiting = self.filter(state=self.model.State.WAITING, not_before__lte=timezone.now())
+        return waiting.order_by("not_before", "pk")
+
+    def undecided(self):
+        """Those that will not move again until somebody decides."""
+        return self.filter(state__in=self.model.State.undecided())
+
+    def undecided_first(self):
+        undecided = Case(When(state__in=self.model.State.undecided(), then=Value(0)), default=Value(1))
+        return self.order_by(undecided, "-created_at", "-pk")
+
+
+class MailAttachmentQuerySet(models.QuerySet):
+    """Files that go with mails."""
+
+    def visible_to(self, user):
+        return self if permissions.may_send_mail(user) else self.none()
+
+    def with_size(self):
+        """With the `size` in bytes instead of the content."""
+        return self.defer("content").annotate(size=Length("content"))

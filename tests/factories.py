@@ -1,12 +1,14 @@
 """Rows for tests: each maker fills what the model requires, and takes the rest by keyword."""
 
+from datetime import timedelta
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from actions.models import Axis, Document, JointAction, Milestone, Participation, ProgressReport, Theme
 from meetings.models import Attendance, Meeting
-from partners.models import Partner, User
+from partners.models import Contact, Mail, MailAttachment, Partner, User
 from partners.permissions import Role
 
 serial = count(1)
@@ -39,6 +41,27 @@ def make_focal_point(email, partner, **fields):
 
 def make_reader(email="reader@example.org", **fields):
     return make_user(email, Role.READER, **fields)
+
+
+def make_contact(partner, **fields):
+    number = next(serial)
+    defaults = {"name": f"Contact {number}", "email": f"contact-{number}@example.org"}
+    return Contact.objects.create(partner=partner, **defaults | fields)
+
+
+def make_mail(by, **fields):
+    """A mail; whatever its `state`, its last attempt was a minute ago."""
+    number = next(serial)
+    defaults = {"to": f"to-{number}@example.org", "subject": f"Mail {number}", "body": f"Text {number}"}
+    defaults["claimed_at"] = timezone.now() - timedelta(minutes=1)
+    if fields.get("state") == Mail.State.SENT:
+        defaults["sent_at"] = defaults["claimed_at"]
+    return Mail.objects.create(created_by=by, **defaults | fields)
+
+
+def make_mail_attachment(mail, **fields):
+    defaults = {"name": f"file-{next(serial)}.txt", "content_type": "text/plain", "content": b"text"}
+    return MailAttachment.objects.create(mail=mail, **defaults | fields)
 
 
 def make_axis(number=None, **fields):

@@ -6,6 +6,14 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
+# With which a file is sent: whatever it holds, it can neither run nor be taken for something else, nor stay in a shared
+# cache.
+HARMLESS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private",
+}
+
 MEGABYTE = 2**20
 MAX_SIZE = 20 * MEGABYTE
 MAX_PARTS = 5_000

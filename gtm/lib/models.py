@@ -1,8 +1,14 @@
 """What the models of every app share."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# What goes into the head of a mail: a line break would begin another header.
+one_line = RegexValidator(
+    r"[\x00-\x1f\x7f\x85\u2028\u2029]", _("Line breaks are not allowed here."), code="one_line", inverse_match=True
+)
 
 
 class ArchivableQuerySet(models.QuerySet):

@@ -77,7 +77,14 @@ class World:
             for named in parts.values():
                 named |= {whose: str(pk), "missing": "987654"}
 
+        # Somebody to write to at partner A, and a mail: the secretariat's alone.
+        mark(factories.make_contact(partners["a"]), "narvalus")
+        mail = mark(factories.make_mail(people["secretary"], pk=7654340), "narvalus")
+        attachment = mark(factories.make_mail_attachment(mail, content=b"narvalus", pk=7654341), "narvalus")
+
         self.objects = parts | {
+            "mail": {"a": str(mail.pk), "missing": "987654"},
+            "attachment": {"a": str(attachment.pk), "missing": "987654"},
             "view": {"a": "7654322", "b": "7654323", "shared": "7654324", "missing": "987654"},
             "edit": {"a": str(edit.pk), "missing": "987654"},
             "action": {

@@ -20,6 +20,7 @@ def form(*aliases, **fields):
     """What the form of a partner posts; the `aliases` are new."""
     data = {"acronym": "", "name": "Nouveau", "slug": "nouveau", "kind": "media", "involvement": "participant"} | fields
     data |= {"aliases-TOTAL_FORMS": len(aliases), "aliases-INITIAL_FORMS": 0}
+    data |= {"contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0}
     for number, name in enumerate(aliases):
         data |= {f"aliases-{number}-name": name, f"aliases-{number}-note": ""}
     return data

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from gtm.lib.search import normalise
 from partners import matrix
 from partners.forms import SearchForm
-from partners.models import Partner
+from partners.models import Contact, Mail, Partner
 
 
 @require_safe
@@ -26,6 +26,7 @@ def directory(request):
         "rows": matrix.rows(partners, axes, request.user),
         "to_involve": sum(partner.is_prospective for partner in partners),
         "hidden": everyone.count() - len(partners),
+        "undecided_mails": Mail.objects.visible_to(request.user).undecided().count(),
     }
     return render(request, "partners/directory.html", context, status=200 if form.is_valid() else 400)
 
@@ -43,6 +44,7 @@ def detail(request, slug):
         "partners/detail.html",
         {
             "partner": partner,
+            "contacts": Contact.objects.visible_to(request.user).live().filter(partner=partner),
             "participations": sorted(
                 taking_part.select_related("action__axis").order_by("action__axis", "action__reference"),
                 key=lambda participation: roles.index(participation.role),

@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, W
 from django.db.models.functions import Length
 from django.utils import timezone
 
+from gtm.lib.frozen import FrozenQuerySet
 from gtm.lib.models import ArchivableQuerySet
 from gtm.lib.search import words
 from partners import permissions
@@ -195,29 +196,6 @@ class SavedViewQuerySet(models.QuerySet):
         return self.annotate(is_default=Exists(defaults.filter(view=OuterRef("pk"), user=user)))
 
 
-class FrozenError(TypeError):
-    """Somebody tried to change what was circulated."""
-
-    def __str__(self):
-        return "What was circulated is never changed, nor deleted: freeze a new edition instead."
-
-
-class FrozenQuerySet(models.QuerySet):
-    """Rows that are written once."""
-
-    def update(self, **fields):
-        raise FrozenError
-
-    def delete(self):
-        raise FrozenError
-
-    # `bulk_update` and `update_or_create` end in `update` or `save`; this is the one way around both.
-    def bulk_create(self, objs, *args, update_conflicts=False, **options):
-        if update_conflicts:
-            raise FrozenError
-        return super().bulk_create(objs, *args, **options)
-
-
 class EditionQuerySet(FrozenQuerySet):
     """Editions of the table."""
 
@@ -257,6 +235,10 @@ class TransmissionQuerySet(models.QuerySet):
         return self.filter(partner=partner) if partner else self.none()
 
 
+# Whether the edit that applied a proposal was taken back since.
+UNDONE = Case(When(edit__undone_by=None, then=False), default=True, output_field=models.BooleanField())
+
+
 class ChangeSetQuerySet(models.QuerySet):
     """What senders propose."""
 
@@ -275,6 +257,9 @@ class RowChangeQuerySet(models.QuerySet):
         sets = self.model._meta.get_field("change_set").related_model.objects
         return self.filter(change_set__in=sets.visible_to(user))
 
+    def with_undone(self):
+        return self.annotate(is_undone=UNDONE)
+
 
 class CellChangeQuerySet(models.QuerySet):
     """What change sets say of cells."""
@@ -282,3 +267,6 @@ class CellChangeQuerySet(models.QuerySet):
     def visible_to(self, user):
         sets = self.model._meta.get_field("row").related_model._meta.get_field("change_set").related_model.objects
         return self.filter(row__change_set__in=sets.visible_to(user))
+
+    def with_undone(self):
+        return self.annotate(is_undone=UNDONE)

@@ -3,12 +3,30 @@
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 
+from actions.models import Edition, IssuedWorkbook, Snapshot
+from gtm.lib.frozen import thawed
 from tests import factories
 
 # A slow machine is no fault.
 hypothesis.settings.register_profile("gtm", deadline=None)
 hypothesis.settings.load_profile("gtm")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_frozen_tables_too():
+    """After a test with transactions of its own all tables are emptied, which the database refuses of some."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def thaw_and_empty(test):
+        with thawed(connection, Snapshot, Edition, IssuedWorkbook):
+            empty(test)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", thaw_and_empty)
+        yield
 
 
 @pytest.fixture(autouse=True)

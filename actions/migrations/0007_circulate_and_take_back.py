@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from gtm.lib.frozen import Freeze
+
 
 class Migration(migrations.Migration):
 
@@ -29,6 +31,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'snapshot',
                 'verbose_name_plural': 'snapshots',
+                'base_manager_name': 'objects',
                 'ordering': ['-taken_at'],
             },
         ),
@@ -80,6 +83,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'edition of the table',
                 'verbose_name_plural': 'editions of the table',
+                'base_manager_name': 'objects',
                 'ordering': ['-number'],
             },
         ),
@@ -100,6 +104,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'issued workbook',
                 'verbose_name_plural': 'issued workbooks',
+                'base_manager_name': 'objects',
                 'ordering': ['-made_at', '-pk'],
             },
         ),
@@ -138,6 +143,7 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('pending', 'To decide'), ('accepted', 'Accepted'), ('refused', 'Refused')], default='pending', max_length=8, verbose_name='verdict')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided on')),
                 ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
+                ('obstacle', models.CharField(blank=True, max_length=500, verbose_name='why it was not applied')),
                 ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='row_changes', to='actions.jointaction', verbose_name='joint action')),
                 ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='actions.changeset', verbose_name='change set')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
@@ -206,6 +212,8 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('pending', 'To decide'), ('accepted', 'Accepted'), ('refused', 'Refused')], default='pending', max_length=8, verbose_name='verdict')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided on')),
                 ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
+                ('seen', models.JSONField(null=True, verbose_name='what the table held when it was decided')),
+                ('obstacle', models.CharField(blank=True, max_length=500, verbose_name='why it was not applied')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('edit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cell_changes', to='actions.edit', verbose_name='applied by')),
                 ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='actions.rowchange', verbose_name='row')),
@@ -221,4 +229,8 @@ class Migration(migrations.Migration):
             model_name='transmission',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='transmission_answered_on_a_day', violation_error_message='An answer needs its date, and a date its answer.'),
         ),
+        # Written by hand, and kept when the rest is generated anew.
+        Freeze('Snapshot'),
+        Freeze('Edition'),
+        Freeze('IssuedWorkbook'),
     ]

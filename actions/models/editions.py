@@ -1,5 +1,7 @@
 """The table as it was circulated: frozen, numbered, sent out as workbooks of which the ledger forgets none."""
 
+import hashlib
+import zlib
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,29 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.querysets import (
-    EditionQuerySet,
-    FrozenError,
-    FrozenQuerySet,
-    IssuedWorkbookQuerySet,
-    TransmissionQuerySet,
-)
+from actions.querysets import EditionQuerySet, IssuedWorkbookQuerySet, TransmissionQuerySet
+from gtm.lib.frozen import Frozen, FrozenQuerySet
 from partners.models import Partner
-
-
-class Frozen(models.Model):
-    """A row that is written once: neither saved again nor deleted, and the database holds it to that as well."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise FrozenError
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise FrozenError
 
 
 class Snapshot(Frozen):
@@ -45,13 +27,22 @@ class Snapshot(Frozen):
 
     objects = FrozenQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Frozen.Meta):
         verbose_name = gettext_lazy("snapshot")
         verbose_name_plural = gettext_lazy("snapshots")
         ordering = ["-taken_at"]
 
     def __str__(self):
         return self.digest[:12]
+
+    @property
+    def is_intact(self):
+        """Whether the content is still the one that the digest was taken of."""
+        try:
+            content = zlib.decompress(self.content)
+        except zlib.error:
+            return False
+        return hashlib.sha256(content).hexdigest() == self.digest and content.count(b"\n") == 1 + self.size
 
 
 class Edition(Frozen):
@@ -69,7 +60,7 @@ class Edition(Frozen):
 
     objects = EditionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Frozen.Meta):
         verbose_name = gettext_lazy("edition of the table")
         verbose_name_plural = gettext_lazy("editions of the table")
         ordering = ["-number"]
@@ -79,6 +70,11 @@ class Edition(Frozen):
 
     def get_absolute_url(self):
         return reverse("actions:edition", args=[self.number])
+
+    @property
+    def is_intact(self):
+        """Whether the table is still as it was frozen."""
+        return self.snapshot.is_intact
 
 
 class IssuedWorkbook(Frozen):
@@ -124,7 +120,7 @@ class IssuedWorkbook(Frozen):
 
     objects = IssuedWorkbookQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Frozen.Meta):
         verbose_name = gettext_lazy("issued workbook")
         verbose_name_plural = gettext_lazy("issued workbooks")
         ordering = ["-made_at", "-pk"]

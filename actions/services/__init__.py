@@ -1,6 +1,7 @@
 """Writes to the table: each one locks what it touches, checks it, saves it and tells the ledger."""
 
 from actions.services.copying import duplicate
+from actions.services.editions import AlreadyFrozenError, NothingChangedError, freeze
 from actions.services.references import assign_references
 from actions.services.reports import StaleError, withdraw, write
 from actions.services.saving import ANY, Change, Conflict, Outcome, Refusal, archive, change_status, create, save
@@ -8,9 +9,11 @@ from actions.services.undoing import AlreadyUndoneError, undo
 
 __all__ = [
     "ANY",
+    "AlreadyFrozenError",
     "AlreadyUndoneError",
     "Change",
     "Conflict",
+    "NothingChangedError",
     "Outcome",
     "Refusal",
     "StaleError",
@@ -19,6 +22,7 @@ __all__ = [
     "change_status",
     "create",
     "duplicate",
+    "freeze",
     "save",
     "undo",
     "withdraw",

@@ -1,10 +1,9 @@
 """Two people who save at the same moment wait for each other: neither fails, and both changes stand."""
 
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from actions import services
 from actions.columns import BY_NAME
@@ -19,23 +18,6 @@ ROUNDS = 5
 @pytest.fixture
 def colleague(db):
     return factories.make_secretary("colleague@example.org")
-
-
-@pytest.fixture
-def together():
-    """Call several functions at once, each with a connection of its own; return what they return, or raise."""
-
-    def call(*functions):
-        def alone(function):
-            try:
-                return function()
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(functions)) as pool:
-            return [future.result(timeout=60) for future in [pool.submit(alone, function) for function in functions]]
-
-    return call
 
 
 def save(by, name, values, base=ANY):

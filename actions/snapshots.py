@@ -12,13 +12,20 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import islice
+from sys import intern
 from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import translation
 
 from actions.columns import BY_NAME, Kind, circulated_columns
 from actions.models import Axis, JointAction, Orientation, Participation, Region, Snapshot, Theme
 from partners.models import Partner
 
-CHUNK = 2000  # rows whose links are fetched together
+CHUNK = 2000  # rows that the database hands over at a time
+CONVERTED = {Kind.DATE, Kind.AMOUNT}  # whose stored value is not what the field holds
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Row(NamedTuple):
@@ -34,7 +41,7 @@ class Head:
 
     columns: list[str]
     names: dict[str, dict[str, str]]  # {kind of row: {natural key: how it is shown}}
-    partners: list[list]  # the directory: key, acronym, name, kind, involvement, other names
+    partners: list[list]  # the directory, and who takes part: key, acronym, name, kind, involvement, other names
     axes: list[str]  # keys of those that the table has, also without actions
     synthetic: int  # how many rows were made for a demonstration
 
@@ -70,7 +77,9 @@ class LiveTable(StoredTable):
     def __init__(self, actions, *, user=None):
         self.actions, self.user = actions, user
         models = (Axis, Orientation, Theme, Region)
-        partners = list(Partner.objects.with_names())
+        taking_part = Participation.objects.filter(action__in=self._keys)
+        shown = Partner.objects.annotate(takes_part=Exists(taking_part.filter(partner=OuterRef("pk"))))
+        partners = list(shown.with_names())
         self.head = Head(
             columns=[column.name for column in circulated_columns()],
             names={model._meta.model_name: {_key(row): str(row) for row in model.objects.all()} for model in models}
@@ -85,51 +94,64 @@ class LiveTable(StoredTable):
                     [alias.name for alias in row.aliases.all()],
                 ]
                 for row in partners
-                if not row.is_archived
+                if row.takes_part or not row.is_archived
             ],
             axes=[_key(axis) for axis in Axis.objects.live()],
             synthetic=actions.filter(is_synthetic=True).count(),
         )
 
+    @property
+    def _keys(self):
+        return self.actions.order_by().values("pk")
+
     def __iter__(self):
         columns = circulated_columns()
-        fields = [column.name for column in columns if not column.rows and column.kind != Kind.LIST]
-        places = {name: number for number, name in enumerate(("pk", "axis__number", *fields))}
-        rows = self.actions.in_table_order().values_list(*places).iterator(CHUNK)
-        while chunk := list(islice(rows, CHUNK)):
-            links = self._links([row[0] for row in chunk])
-            for row in chunk:
-                yield Row(row[0], [_value(column, row, places, links) for column in columns])
+        places = {"pk": 0, "axis__number": 1}
+        for column in columns:
+            if column.kind not in {Kind.LIST, Kind.ROW}:
+                places[column.name] = len(places)
+        # Where each column finds its value; the lists are filled in after.
+        order = [places.get("axis__number" if column.kind == Kind.ROW else column.name, 0) for column in columns]
+        stores = [(number, column.store) for number, column in enumerate(columns) if column.kind in CONVERTED]
+        axis = next(number for number, column in enumerate(columns) if column.kind == Kind.ROW)
+        links = self._links()
+        lists = [(number, links[column.name].get) for number, column in enumerate(columns) if column.kind == Kind.LIST]
+        for row in self.actions.in_table_order().values_list(*places).iterator(CHUNK):
+            values = [None if (value := row[place]) == "" else value for place in order]
+            values[axis] = str(values[axis])
+            for number, store in stores:
+                if values[number] is not None:
+                    values[number] = store(values[number])
+            key = row[0]
+            for number, linked in lists:
+                values[number] = linked(key) or []
+            yield Row(key, values)
 
-    def _links(self, keys):
-        """{column name: {action: natural keys}} of the rows that `keys` are linked to."""
+    def _links(self):
+        """{column name: {action: sorted natural keys}} of what the rows are linked to."""
         found = defaultdict(lambda: defaultdict(list))
-        taking_part = Participation.objects.filter(action__in=keys).values_list("role", "action", "partner__slug")
-        for role, action, partner in taking_part:
-            found[role][action].append(partner)
+        taking_part = Participation.objects.filter(action__in=self._keys)
+        for role, action, partner in taking_part.values_list("role", "action", "partner__slug").iterator(CHUNK):
+            found[role][action].append(intern(partner))
         for column in circulated_columns():
             if column.rows and column.kind == Kind.LIST and not column.role:
                 relation = JointAction._meta.get_field(column.name)
-                row = relation.m2m_reverse_field_name()
-                through = relation.remote_field.through.objects.filter(**{f"{relation.m2m_field_name()}__in": keys})
-                for action, key in through.values_list(relation.m2m_field_name(), f"{row}__{column.rows.NATURAL_KEY}"):
-                    found[column.name][action].append(str(key))
+                action, row = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+                through = relation.remote_field.through.objects.filter(**{f"{action}__in": self._keys})
+                for key, linked in through.values_list(action, f"{row}__{column.rows.NATURAL_KEY}").iterator(CHUNK):
+                    found[column.name][key].append(intern(str(linked)))
+        for lists in found.values():
+            for keys in lists.values():
+                keys.sort()
         column = BY_NAME["origin"]
-        for action in JointAction.objects.filter(pk__in=keys).for_table(column.needs, self.user).with_origin():
-            found[column.name][action.pk] = column.read(action)
+        with translation.override(settings.LANGUAGE_CODE):
+            for action in self.actions.order_by().with_origin().for_table(column.needs, self.user):
+                found[column.name][action.pk] = column.store(column.read(action))
         return found
 
 
 def _key(row):
     return str(row.natural_key()[0])
-
-
-def _value(column, row, places, links):
-    if column.kind == Kind.LIST:
-        return sorted(links[column.name].get(row[0], ()))
-    if column.kind == Kind.ROW:
-        return str(row[places["axis__number"]])
-    return column.store(row[places[column.name]])
 
 
 class FrozenTable(StoredTable):
@@ -155,34 +177,37 @@ class FrozenTable(StoredTable):
 
 def take(table):
     """Keep the rows of `table` as a Snapshot, the one that is there already if nothing in them is new."""
-    recorder = Recorder(table.head)
-    for row in table:
-        recorder.add(row)
+    recorder = Recorder(table)
+    for _row in recorder:
+        pass
     return recorder.keep()
 
 
-class Recorder:
-    """Takes rows down one by one, for whoever also does something else with them in the same pass."""
+class Recorder(StoredTable):
+    """The rows of `table`, taken down while somebody goes through them: once, to the end, and then `keep`."""
 
-    def __init__(self, head):
-        self.size = 0
-        self._digest, self._packer, self._packed = hashlib.sha256(), zlib.compressobj(), []
-        self._write(asdict(head))
+    def __init__(self, table):
+        self.table, self.head = table, table.head
+
+    def __iter__(self):
+        self.size, self._packed = 0, []
+        self._digest, self._packer = hashlib.sha256(), zlib.compressobj()
+        self._write(asdict(self.head))
+        for row in self.table:
+            self.size += 1
+            self._write([row.key, *row.values])
+            yield row
 
     def _write(self, line):
-        content = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        content = _json(line).encode() + b"\n"
         self._digest.update(content)
-        self._packed.append(self._packer.compress(content))
-
-    def add(self, row):
-        self.size += 1
-        self._write([row.key, *row.values])
+        if packed := self._packer.compress(content):
+            self._packed.append(packed)
 
     def keep(self):
         """Save what was taken down; return the Snapshot."""
         content = b"".join([*self._packed, self._packer.flush()])
-        digest = self._digest.hexdigest()
         snapshot, _is_new = Snapshot.objects.get_or_create(
-            digest=digest, defaults={"size": self.size, "content": content}
+            digest=self._digest.hexdigest(), defaults={"size": self.size, "content": content}
         )
         return snapshot

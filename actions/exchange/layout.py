@@ -19,6 +19,7 @@ from actions.columns import BY_NAME, Kind, circulated_columns
 from actions.exchange import cutting
 from actions.exchange.incoming import Incoming, IncomingRow, Source
 from actions.models import Axis
+from actions.services import mappings
 from gtm.lib.search import normalise
 
 SEARCHED = 30  # rows among which the headings are looked for
@@ -114,14 +115,19 @@ class Layout:
         own = {"sheet": self.sheet.title, "first": self.first, "header": self.last, "columns": self.columns}
         return own | {"axis": self.default_axis, "others": [other.mapping for other in self.others]}
 
-    def remember(self, columns):
-        """Take the meanings of headings from a remembered mapping {heading: column name or ""}."""
+    @property
+    def meanings(self):
+        """What is to be remembered of it: {normalised heading: column name or ""}."""
+        return {normalise(heading.text): heading.column for heading in self.headings}
+
+    def remember(self, meanings):
+        """Understand the headings as somebody did before."""
         for heading in self.headings:
-            heading.column = columns.get(normalise(heading.text), "")
+            heading.column = meanings.get(normalise(heading.text), "")
 
     def faults(self):
-        """Sentences that say why this cannot be read yet."""
-        said = []
+        """Sentences that say why this, or one of the other sheets, cannot be read yet."""
+        said = [f"{other.sheet.title} : {fault}" for other in self.others for fault in other.faults()]
         if "title" not in self.columns:
             said.append(_("No column gives the title of the actions: choose it."))
         for name in {heading.column for heading in self.headings} - {""}:
@@ -155,6 +161,20 @@ def label(name):
     return str(SHARED[name]) if name in SHARED else capfirst(BY_NAME[name].heading)
 
 
+def choices():
+    """[(name, label)] of what a column of theirs may be read as."""
+    names = [
+        *(column.name for column in circulated_columns() if column.is_editable or column.name == "reference"),
+        *SHARED,
+    ]
+    return [(name, label(name)) for name in names]
+
+
+def read_headings(book, title, first, last):
+    """The Layout of the sheet `title` whose headings a person found in the rows `first` to `last`."""
+    return _understand(_layout(book.sheet(title), first, last), Meanings())
+
+
 def read_table(book, mapping=None):
     """The Layout of the first table of `book`, as `mapping` (`Layout.mapping`) says or else as its headings do.
 
@@ -174,6 +194,17 @@ def read_table(book, mapping=None):
     best, *others = found
     order = [sheet.title for sheet in book.sheets]
     return replace(best, others=sorted(others, key=lambda one: order.index(one.sheet.title)))
+
+
+def understand(book, change_set):
+    """The Layout of the table in `book`, or None, and whether it may be read without asking a person."""
+    layout = read_table(book, change_set.mapping)
+    if layout is None or change_set.mapping:
+        return layout, layout is not None
+    known = mappings.recall(partner=change_set.partner, fingerprint=layout.fingerprint)
+    if known:
+        layout.remember(known)
+    return layout, bool(known) and not layout.faults()
 
 
 def _as_mapped(book, mapping):

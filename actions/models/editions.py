@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from actions.querysets import EditionQuerySet, IssuedWorkbookQuerySet, TransmissionQuerySet
 from gtm.lib.frozen import Frozen, FrozenQuerySet
-from partners.models import Partner
+from partners.models import Mail, Partner
 
 
 class Snapshot(Frozen):
@@ -57,6 +57,11 @@ class Edition(Frozen):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="editions", verbose_name=gettext_lazy("frozen by")
     )
     remarks = models.TextField(gettext_lazy("remarks"), blank=True, help_text=gettext_lazy("Go out with the edition."))
+    # Since the edition before; of the first, all its rows are added.
+    added = models.PositiveIntegerField(gettext_lazy("added actions"), default=0)
+    removed = models.PositiveIntegerField(gettext_lazy("removed actions"), default=0)
+    changed = models.PositiveIntegerField(gettext_lazy("changed actions"), default=0)
+    cells = models.PositiveIntegerField(gettext_lazy("changed cells"), default=0)
 
     objects = EditionQuerySet.as_manager()
 
@@ -151,6 +156,9 @@ class Transmission(models.Model):
     )
     means = models.CharField(gettext_lazy("means"), max_length=9, choices=Means)
     recipients = models.TextField(gettext_lazy("recipients"), help_text=gettext_lazy("One a line."))
+    # Drawn with the form: the same form sent twice hands over once.
+    batch = models.UUIDField(default=uuid4, editable=False)
+    mails = models.ManyToManyField(Mail, blank=True, related_name="transmissions", verbose_name=gettext_lazy("mails"))
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="transmissions", verbose_name=gettext_lazy("sent by")
     )
@@ -167,6 +175,7 @@ class Transmission(models.Model):
         verbose_name_plural = gettext_lazy("transmissions")
         ordering = ["partner__name", "-sent_at"]
         constraints = [
+            models.UniqueConstraint(fields=["batch", "partner"], name="transmission_once_a_batch"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="transmission_answered_on_a_day",

@@ -6,7 +6,18 @@ from itertools import count
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from actions.models import Axis, Document, JointAction, Milestone, Participation, ProgressReport, Theme
+from actions.models import (
+    Axis,
+    CellChange,
+    ChangeSet,
+    Document,
+    JointAction,
+    Milestone,
+    Participation,
+    ProgressReport,
+    RowChange,
+    Theme,
+)
 from meetings.models import Attendance, Meeting
 from partners.models import Contact, Mail, MailAttachment, Partner, User
 from partners.permissions import Role
@@ -117,3 +128,28 @@ def make_document(report, content=b"%PDF-1.4", **fields):
     defaults = {"name": f"document-{next(serial)}.pdf", "content_type": "application/pdf", "size": len(content)}
     file = ContentFile(content, "document")
     return Document.objects.create(report=report, added_by=report.author, file=file, **defaults | fields)
+
+
+def make_change_set(partner=None, **fields):
+    """A returned workbook that was read and waits for its review."""
+    number = next(serial)
+    defaults = {
+        "source": ChangeSet.Source.WORKBOOK,
+        "state": ChangeSet.State.OPEN,
+        "name": f"return-{number}.xlsx",
+        "mapping": {"sheet": "Tableau", "header": 1, "columns": {}},
+        "report": {"problems": [], "read": 1, "unchanged": 0},
+    }
+    return ChangeSet.objects.create(partner=partner, **defaults | fields)
+
+
+def make_row_change(change_set, kind=RowChange.Kind.CHANGED, **fields):
+    number = change_set.rows.count() + 2
+    return RowChange.objects.create(change_set=change_set, kind=kind, **{"number": number} | fields)
+
+
+def propose(change_set, action, column, proposed, base=None, **fields):
+    """A proposed cell, in the row that the change set has of this action already."""
+    changed = change_set.rows.filter(action=action, kind=RowChange.Kind.CHANGED)
+    row = changed.first() or make_row_change(change_set, action=action, title=action.title)
+    return CellChange.objects.create(row=row, column=column, base=base, proposed=proposed, **fields)

@@ -44,6 +44,11 @@ class ChangeSet(models.Model):
         CLOSED = "closed", _("Closed")
         REFUSED = "refused", _("Unreadable")
 
+        @classmethod
+        def reviewed(cls):
+            """The states in which something may wait for a verdict, or for being applied."""
+            return [cls.OPEN, cls.APPLYING]
+
     source = models.CharField(_("source"), max_length=8, choices=Source)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.READING)
     partner = models.ForeignKey(
@@ -132,6 +137,7 @@ class RowChange(models.Model):
     )
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
+    obstacle = models.CharField(_("why it was not applied"), max_length=500, blank=True)
     edit = models.ForeignKey(
         "Edit", models.PROTECT, null=True, blank=True, related_name="row_changes", verbose_name=_("applied by")
     )
@@ -166,6 +172,8 @@ class CellChange(models.Model):
     )
     decided_at = models.DateTimeField(_("decided on"), null=True, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
+    seen = models.JSONField(_("what the table held when it was decided"), null=True)
+    obstacle = models.CharField(_("why it was not applied"), max_length=500, blank=True)
     edit = models.ForeignKey(
         "Edit", models.PROTECT, null=True, blank=True, related_name="cell_changes", verbose_name=_("applied by")
     )

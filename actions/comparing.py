@@ -4,8 +4,12 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
-from actions.columns import BY_NAME, Column
+from actions.columns import BY_NAME, Column, Kind
 from actions.snapshots import Row, StoredTable
+from gtm.lib import pieces as texts
+
+# Where the values that are compared piece by piece are cut.
+CUTS = {Kind.LIST: texts.LINES, Kind.TEXT: texts.WORDS, Kind.LONG_TEXT: texts.WORDS}
 
 
 class CellDifference(NamedTuple):
@@ -96,3 +100,8 @@ def _picker(present, names):
     places = [present.index(name) for name in names]
     # One place alone would give a value instead of a tuple.
     return itemgetter(*places) if len(places) > 1 else lambda values: [values[place] for place in places]
+
+
+def pieces(column, before, after):
+    """What became of the text of a cell, [(how, text)] as in `gtm.lib.pieces`; empty where it is told as a whole."""
+    return texts.compare(before, after, CUTS[column.kind]) if column.kind in CUTS and before and after else []

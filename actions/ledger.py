@@ -1,24 +1,18 @@
 """The ledger as people read it: what became of each cell, in words."""
 
-import re
 from typing import NamedTuple
 
-from diff_match_patch import diff_match_patch
 from django.db.models import Count, Min
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 
-from actions.columns import BY_NAME, Kind
+from actions.columns import BY_NAME
+from actions.comparing import pieces
 from actions.forms import DateInput
 from actions.models import CellEdit, Edit, JointAction
 from actions.stored import Loader
 from partners.models import User
-
-WORDS = re.compile(r"\w+|\s+|[^\w\s]")
-LINES = re.compile(r"[^\n]+|\n")
-# Where the values that are compared piece by piece are cut.
-CUTS = {Kind.LIST: LINES, Kind.TEXT: WORDS, Kind.LONG_TEXT: WORDS}
 
 
 class Difference(NamedTuple):
@@ -39,8 +33,8 @@ def differences(cells):
     for cell in cells:
         column = BY_NAME[cell.column]
         before, after = known.text(column, cell.before), known.text(column, cell.after)
-        pieces = compare(before, after, CUTS[column.kind]) if column.kind in CUTS and before and after else []
-        found.append(Difference(cell.action, column.name, capfirst(column.heading), before, after, pieces))
+        heading = capfirst(column.heading)
+        found.append(Difference(cell.action, column.name, heading, before, after, pieces(column, before, after)))
     return found
 
 
@@ -69,21 +63,6 @@ def disputes(conflicts):
         )
         for conflict in conflicts
     ]
-
-
-def compare(before, after, pattern):
-    """The parts of two texts that differ, cut where `pattern` cuts them."""
-    codes = {}
-
-    def encode(text):
-        return "".join(chr(codes.setdefault(part, len(codes))) for part in pattern.findall(text))
-
-    comparison = diff_match_patch()
-    comparison.Diff_Timeout = 0.1  # seconds; then the rest counts as rewritten
-    pieces = comparison.diff_main(encode(before), encode(after), False)
-    comparison.diff_cleanupSemantic(pieces)
-    parts = list(codes)
-    return [(how, "".join(parts[ord(code)] for code in run)) for how, run in pieces]
 
 
 class EditFilter(FilterSet):

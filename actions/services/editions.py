@@ -38,9 +38,10 @@ def freeze(*, by, remarks="", number=None, even_unchanged=False):
     if last and number is not None and number < following:
         raise AlreadyFrozenError(Edition.objects.select_related("frozen_by").get(number=number))
     snapshot = take(LiveTable(JointAction.objects.live()))
-    if last and not even_unchanged and not _differ(last.snapshot, snapshot):
+    counts = _counts(last.snapshot, snapshot) if last else {"added": snapshot.size}
+    if last and not any(counts.values()) and not even_unchanged:
         raise NothingChangedError(_("Nothing has changed since edition %(number)s.") % {"number": last.number})
-    return Edition.objects.create(number=following, snapshot=snapshot, frozen_by=by, remarks=remarks)
+    return Edition.objects.create(number=following, snapshot=snapshot, frozen_by=by, remarks=remarks, **counts)
 
 
 def _lock():
@@ -52,5 +53,12 @@ def _lock():
         list(rows.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
-def _differ(old, new):
-    return old != new and bool(compare(FrozenTable(old), FrozenTable(new)))
+def _counts(old, new):
+    """What an edition keeps of its differences from the one before."""
+    found = compare(FrozenTable(old), FrozenTable(new))
+    return {
+        "added": len(found.added),
+        "removed": len(found.removed),
+        "changed": len(found.changed),
+        "cells": found.cell_count,
+    }

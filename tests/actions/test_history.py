@@ -9,9 +9,9 @@ import pytest
 
 from actions import services
 from actions.columns import BY_NAME
-from actions.ledger import WORDS, compare
 from actions.models import Edit
 from actions.services import Change
+from gtm.lib.pieces import WORDS, compare
 from partners.models import Partner
 from tests.factories import make_action, make_axis, make_partner, make_secretary, make_theme
 

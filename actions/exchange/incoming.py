@@ -20,6 +20,7 @@ class IncomingRow:
     number: int
     key: int | None  # of its action; None if the row has none
     cells: dict[str, object]  # str, int, float, bool, date, `Unreadable` or None
+    sheet: str = ""  # where it is not that of the others
 
 
 @dataclass

@@ -20,6 +20,8 @@ from actions.snapshots import FrozenTable
 from gtm.lib.search import normalise
 
 Kind = RowChange.Kind
+# Fields that rules bind, each to another or to none.
+RULED = {"start": "end", "end": "start", "budget": "currency", "currency": "budget", "progress": "progress"}
 SHOWN = 20  # cells named in one problem
 LONGEST = CellChange._meta.get_field("error").max_length
 
@@ -185,11 +187,9 @@ class Plan:
         if current is None:
             return {}
         values = current | {name: cell.proposed for name, cell in cells.items() if not cell.error}
-        fields = ("end", "start", "progress", "budget", "currency")
-        action = JointAction(**{name: BY_NAME[name].load(values[name]) for name in fields})
-        said = {}
-        for name, sentence in action.faults().items():
-            said[name if name in cells else next((other for other in fields if other in cells), name)] = str(sentence)
+        action = JointAction(**{name: BY_NAME[name].load(values[name]) for name in RULED})
+        # A rule over two fields speaks beside the one that was changed.
+        said = {name if name in cells else RULED[name]: str(text) for name, text in action.faults().items()}
         before, after = current["status"], values["status"]
         if "status" in cells and after not in {before, *JointAction.Status(before).successors}:
             words = {"before": BY_NAME["status"].format(before), "after": BY_NAME["status"].format(after)}

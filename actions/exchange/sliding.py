@@ -4,9 +4,12 @@ from collections import Counter, defaultdict
 
 from actions.columns import Kind
 from actions.exchange.understanding import as_written
+from gtm.lib.search import normalise
 
-# In a closed list two cells may well exchange their values by intention: there only a sorted column tells.
+# In a closed list two cells may well exchange their values by intention.
 CLOSED = {Kind.CHOICE, Kind.BOOLEAN, Kind.PERCENT}
+FEWEST = 2  # cells
+FEWEST_CLOSED = 3
 SHARE = 0.75  # of the changed cells: somebody may have edited others beside
 
 
@@ -16,9 +19,13 @@ def take_slid(changed, columns, is_sorted):
     `is_sorted` says whether a column came back in order although it did not leave so.
     """
     slid = defaultdict(dict)
-    for column in columns:
+    for column in sorted(columns, key=lambda column: column.kind in CLOSED):
         cells = {key: row[column.name] for key, row in changed.items() if column.name in row}
-        if _were_moved(cells.values()) and (column.kind not in CLOSED or is_sorted(column)):
+        if not _were_moved(cells.values()):
+            continue
+        # A closed list slid with other columns of the same rows, or was sorted.
+        is_closed = column.kind in CLOSED and not cells.keys() <= slid.keys()
+        if not is_closed or (len(cells) >= FEWEST_CLOSED and is_sorted(column)):
             for key in cells:
                 slid[key][column.name] = changed[key].pop(column.name)
     return slid
@@ -29,7 +36,7 @@ def _were_moved(cells):
     left = Counter(_countable(cell.base) for cell in cells)
     came = Counter(_countable(cell.value) for cell in cells)
     moved = left & came
-    return moved.total() >= max(2, SHARE * len(cells)) and any(moved.keys() - {None, ()})
+    return moved.total() >= max(FEWEST, SHARE * len(cells)) and any(moved.keys() - {None, ()})
 
 
 def _countable(stored):
@@ -38,5 +45,5 @@ def _countable(stored):
 
 def in_order(came, left):
     """Whether the values `came`, in the order of the sheet, stand in order although those that `left` there did not."""
-    texts = [[as_written(value) for value in values if value is not None] for values in (came, left)]
+    texts = [[normalise(as_written(value)) for value in values if value is not None] for values in (came, left)]
     return any(texts[0] == sorted(texts[0], reverse=down) != texts[1] for down in (False, True))

@@ -76,13 +76,14 @@ class LiveTable(StoredTable):
 
     def __init__(self, actions, *, user=None):
         self.actions, self.user = actions, user
-        models = (Axis, Orientation, Theme, Region)
+        axes = list(Axis.objects.all())
+        references = {Axis: axes} | {model: model.objects.all() for model in (Orientation, Theme, Region)}
         taking_part = Participation.objects.filter(action__in=self._keys)
         shown = Partner.objects.annotate(takes_part=Exists(taking_part.filter(partner=OuterRef("pk"))))
         partners = list(shown.with_names())
         self.head = Head(
             columns=[column.name for column in circulated_columns()],
-            names={model._meta.model_name: {_key(row): str(row) for row in model.objects.all()} for model in models}
+            names={model._meta.model_name: {_key(row): str(row) for row in rows} for model, rows in references.items()}
             | {"partner": {partner.slug: str(partner) for partner in partners}},
             partners=[
                 [
@@ -96,7 +97,7 @@ class LiveTable(StoredTable):
                 for row in partners
                 if row.takes_part or not row.is_archived
             ],
-            axes=[_key(axis) for axis in Axis.objects.live()],
+            axes=[_key(axis) for axis in axes if not axis.is_archived],
             synthetic=actions.filter(is_synthetic=True).count(),
         )
 

@@ -2,25 +2,34 @@
 
 from collections import Counter
 
+from actions.models import JointAction, Participation
+
+LEAD = Participation.Role.LEAD
+
 
 class Tally:
-    """Counts of the actions it was shown: all sheets of a workbook agree, whatever changes meanwhile."""
+    """Counts of the rows it was shown, by natural keys: all sheets of a workbook agree. Late is as of `day`."""
 
-    def __init__(self, axes):
-        self.actions = self.late = self.synthetic = 0
-        self.axes = set(axes)  # an axis without actions belongs to the table too
+    def __init__(self, head, day):
+        self.day = day.isoformat()
+        self.actions = self.late = 0
+        self.synthetic = head.synthetic
+        self.axes = set(head.axes)  # an axis without actions belongs to the table too
         self.by_axis = Counter()  # (axis, status)
         self.by_lead = Counter()  # (lead or None, status)
         self.by_role = Counter()  # (partner, role)
         self.by_partner = Counter()
+        self._places = {name: head.columns.index(name) for name in ("axis", "status", "end")}
+        self._roles = [(role, head.columns.index(role)) for role in Participation.Role]
+        self._open = set(JointAction.Status.open())
 
-    def add(self, action):
+    def add(self, row):
+        axis, status, end = (row.values[place] for place in self._places.values())
         self.actions += 1
-        self.late += action.is_late
-        self.synthetic += action.is_synthetic
-        self.axes.add(action.axis)
-        self.by_axis[action.axis, action.status] += 1
-        self.by_lead[action.lead, action.status] += 1
-        participations = action.participations.all()
-        self.by_role.update((part.partner, part.role) for part in participations)
-        self.by_partner.update({part.partner for part in participations})
+        self.late += bool(end and end < self.day and status in self._open)
+        self.axes.add(axis)
+        self.by_axis[axis, status] += 1
+        taking_part = {role: row.values[place] for role, place in self._roles if row.values[place]}
+        self.by_lead[taking_part.get(LEAD, [None])[0], status] += 1
+        self.by_role.update((partner, role) for role, partners in taking_part.items() for partner in partners)
+        self.by_partner.update({partner for partners in taking_part.values() for partner in partners})

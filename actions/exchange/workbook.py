@@ -1,51 +1,36 @@
-"""The table as a workbook to be read, filtered, printed and circulated."""
+"""The table as a workbook to be read, filtered, printed, filled in and sent back."""
 
+from functools import partial
 from tempfile import TemporaryFile
 
-from django.utils.translation import gettext as _
-
-from actions.columns import circulated_columns
-from actions.exchange.sheets import directory, read_me, summary
+from actions.exchange.sheets import directory, identity, read_me, summary
 from actions.exchange.sheets.imprint import Imprint
 from actions.exchange.sheets.table import TableSheet, WorkbookError
 from actions.exchange.tally import Tally
-from actions.models import Axis
 from gtm.lib import excel
 from gtm.lib.excel import dress
-from partners import permissions
-from partners.models import Partner
 
-__all__ = ["WorkbookError", "write_table"]
-
-CHUNK = 500
+__all__ = ["WorkbookError", "write"]
 
 
-def write_table(file, actions, *, user=None, description=""):
-    """Write `actions` to the binary `file`, which need not be seekable, as the workbook that the group circulates.
+def write(file, issued, table, marks=None):
+    """Write the IssuedWorkbook `issued`, which holds the rows of `table`, to the binary `file`, seekable or not.
 
-    `user` is the person it is made for, who finds in it the partners and origins that he or she may see; without one,
-    those that everyone may. `description` says which filters chose the actions, one a line.
+    It draws on these arguments alone, so that the file is the same whenever it is written.
     Raises `WorkbookError`, whose text is for the person, if a row does not fit into a workbook.
     """
-    partners = Partner.objects.visible_to(user) if user else Partner.objects.live()
-    imprint = Imprint()
-    book = dress.workbook(title=imprint.title, author=imprint.group)
+    imprint = Imprint(issued, table)
+    book = dress.workbook(title=imprint.title, author=imprint.group, made_at=issued.made_at)
     cover = book.active
-    tally = Tally(axes=Axis.objects.live())
+    tally = Tally(table.head, imprint.now.date())
     with TemporaryFile() as scratch:
-        table = TableSheet(book, circulated_columns(), scratch)
-        for action in actions.for_table(user=user).in_table_order().iterator(CHUNK):
-            table.append(action)
-            tally.add(action)
-        read_me.fill(cover, tally, imprint, _contents(user, description))
-        directory.add(book, tally, imprint, partners)
+        sheet = TableSheet(book, imprint, marks, partial(excel.Rows, scratch=scratch))
+        for row in table:
+            sheet.append(row)
+            tally.add(row)
+        read_me.fill(cover, tally, imprint, marks)
+        directory.add(book, tally, imprint)
         summary.add(book, tally, imprint)
-        table.finish(book, imprint)
-        excel.save(book, file, table.rows)
-
-
-def _contents(user, description):
-    """Which actions the workbook holds, in lines."""
-    own = user and permissions.partner_of(user)
-    scope = _("The joint actions in which %(partner)s takes part") % {"partner": user.partner} if own else ""
-    return "\n".join(filter(None, [scope, description])) or _("All joint actions")
+        sheet.finish(book)
+        identity.add(book, issued, sheet)
+        sheet.rows.save(book, file)

@@ -5,12 +5,11 @@ from tempfile import TemporaryFile
 from django.core.paginator import InvalidPage
 from django.http import FileResponse, Http404
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from actions.exchange.workbook import WorkbookError, write_table
+from actions.exchange import issuing
 from actions.permissions import may_edit_actions, reads_everything
 from actions.saved_views import ViewMenu
 from actions.tables import ActionTable
@@ -54,7 +53,7 @@ def refuse(request, table, errors):
 
 @require_safe
 def export(request):
-    """The actions that the table shows under the same address, as a workbook."""
+    """The actions that the table shows under the same address, as a workbook of the ledger."""
     table = ActionTable(request.user, request.GET)
     if not table.is_valid():
         return refuse(request, table, table.errors)
@@ -63,9 +62,8 @@ def export(request):
         _("%(field)s: %(message)s") % {"field": chip.label, "message": chip.text} for chip in table.filter.chips()
     )
     try:
-        write_table(file, table.filter.qs, user=request.user, description=description)
-    except WorkbookError as error:
+        issued = issuing.extract(table.filter.qs, by=request.user, file=file, description=description)
+    except issuing.WorkbookError as error:
         return refuse(request, table, [error])
     file.seek(0)
-    name = _("table-of-joint-actions-%(date)s.xlsx") % {"date": timezone.localdate().isoformat()}
-    return FileResponse(file, as_attachment=True, filename=name)
+    return FileResponse(file, as_attachment=True, filename=issuing.file_name(issued))

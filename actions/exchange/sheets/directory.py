@@ -1,6 +1,5 @@
 """The partners: who they are, and in how many actions they take which part. No personal data."""
 
-from django.db.models import prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -18,8 +17,7 @@ COUNT_WIDTH = 12
 Role = Participation.Role
 
 
-def add(book, tally, imprint, partners):
-    """`partners` are those that the reader may see; whoever takes part in a shown action is named in it anyway."""
+def add(book, tally, imprint):
     sheet = book.create_sheet(_("Partners"))
     dress.title(sheet, sheet.title, _("In how many of the actions of this workbook each partner takes which part."))
     samples = [dress.sample(sheet) for _width in WIDTHS]
@@ -29,10 +27,8 @@ def add(book, tally, imprint, partners):
     roles = [str(role.label) for role in Role]
     dress.headings(sheet, HEADING_ROW, [*about, _("Other names"), *roles, _("Joint actions")], samples)
     dress.widths(sheet, WIDTHS + [COUNT_WIDTH] * (len(roles) + 1))
-    rows = _in_order({*partners, *tally.by_partner})
-    prefetch_related_objects(rows, "aliases")
-    for partner in rows:
-        excel.append(sheet, samples, _values(partner, tally))
+    for key, *names in _in_order(imprint.table.head.partners):
+        excel.append(sheet, samples, _values(key, *names, tally))
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(sheet.max_column)}{sheet.max_row}"
     sheet.freeze_panes = f"C{HEADING_ROW + 1}"
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
@@ -41,16 +37,16 @@ def add(book, tally, imprint, partners):
 
 def _in_order(partners):
     kinds = Partner.Kind.values
-    return sorted(partners, key=lambda partner: (kinds.index(partner.kind), partner.name))
+    return sorted(partners, key=lambda partner: (kinds.index(partner[3]), partner[2]))
 
 
-def _values(partner, tally):
+def _values(key, acronym, name, kind, involvement, aliases, tally):
     return [
-        partner.acronym,
-        partner.name,
-        str(partner.get_kind_display()),
-        str(partner.get_involvement_display()),
-        "\n".join(alias.name for alias in partner.aliases.all()),
-        *(tally.by_role[partner, role.value] for role in Role),
-        tally.by_partner[partner],
+        acronym,
+        name,
+        str(Partner.Kind(kind).label),
+        str(Partner.Involvement(involvement).label),
+        "\n".join(aliases),
+        *(tally.by_role[key, role] for role in Role),
+        tally.by_partner[key],
     ]

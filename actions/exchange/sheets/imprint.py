@@ -1,19 +1,27 @@
 """What every sheet says of the workbook it belongs to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from actions.models import IssuedWorkbook
+from actions.snapshots import StoredTable
 from gtm.lib.excel import dress
 
 
 @dataclass(frozen=True)
 class Imprint:
-    """Title, group and moment of a workbook (Africa/Casablanca)."""
+    """Title, group, edition, addressee and moment (Africa/Casablanca) of the workbook `issued`."""
 
-    now: datetime = field(default_factory=timezone.localtime)
+    issued: IssuedWorkbook
+    table: StoredTable
+
+    @property
+    def now(self):
+        """When the workbook was made, whenever it is written: what is late, is late as of that day."""
+        return timezone.localtime(self.issued.made_at)
 
     @property
     def title(self):
@@ -24,8 +32,31 @@ class Imprint:
         return _("Thematic Group on Migration, Morocco")
 
     @property
+    def edition(self):
+        """``Edition 3 of 24 December 2008``, or an empty string."""
+        edition = self.issued.edition
+        return edition_of(edition) if edition else ""
+
+    @property
+    def addressee(self):
+        """The partner that it is for, as it was called on that day, or an empty string."""
+        partner = self.issued.partner
+        if not partner:
+            return ""
+        return self.table.head.names["partner"].get(partner.slug, str(partner))
+
+    @property
+    def contents(self):
+        """Which actions the workbook holds, in lines."""
+        return self.issued.description or _("All joint actions")
+
+    @property
+    def due(self):
+        return date(self.issued.due) if self.issued.due else ""
+
+    @property
     def day(self):
-        return _("As of %(date)s") % {"date": formats.date_format(self.now, "DATE_FORMAT")}
+        return self.edition or _("As of %(date)s") % {"date": date(self.now)}
 
     @property
     def moment(self):
@@ -35,3 +66,12 @@ class Imprint:
     def page(self, sheet, **options):
         """Set the printed page of a sheet."""
         dress.page(sheet, head=self.title, note=self.day, foot=self.group, **options)
+
+
+def date(day: datetime):
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+def edition_of(edition):
+    day = date(timezone.localtime(edition.frozen_at))
+    return _("Edition %(number)s of %(date)s") % {"number": edition.number, "date": day}

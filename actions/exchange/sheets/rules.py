@@ -1,6 +1,5 @@
 """What the cells of the table accept, and how they colour themselves as they are filled in."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl.formatting.rule import CellIsRule, FormulaRule, Rule
 from openpyxl.styles import Font
@@ -11,29 +10,29 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from actions.columns import Kind
 from actions.exchange.sheets import signs
-from actions.models import Axis, JointAction
+from actions.models import JointAction
 from gtm.lib import excel
 from gtm.lib.excel import dress
 
 
-def add(book, sheet, columns, last):
+def add(book, sheet, columns, imprint, last):
     """Add the rules of each column, for the rows from the second to `last`, and the hidden lists they point to."""
-    last = max(last, 2)
     letters = {column.name: get_column_letter(number) for number, column in enumerate(columns, 1)}
     lists = book.create_sheet(_("Lists"))
     lists.sheet_state = "hidden"
+    head = imprint.table.head
     for column in columns:
-        if validation := _validation(column, lists):
+        if validation := _validation(column, head, lists):
             validation.add(f"{letters[column.name]}2:{letters[column.name]}{last}")
             sheet.add_data_validation(validation)
     _colour_statuses(sheet, letters["status"], last)
-    _mark_late(sheet, letters["end"], letters["status"], last)
+    _mark_late(sheet, letters["end"], letters["status"], last, imprint.now)
     _part_axes(sheet, letters["axis"], get_column_letter(len(columns)), last)
 
 
-def _validation(column, lists):
+def _validation(column, head, lists):
     options = {"allow_blank": True, "showErrorMessage": True, "errorTitle": _("This value does not fit")}
-    if words := _closed_list(column):
+    if words := _closed_list(column, head):
         return DataValidation(
             "list", _append_list(lists, column.name, words), error=_("Choose from the list."), **options
         )
@@ -51,13 +50,13 @@ def _validation(column, lists):
     return None
 
 
-def _closed_list(column):
+def _closed_list(column, head):
     if column.choices:
         return [str(label) for label in column.choices.labels]
     if column.kind == Kind.BOOLEAN:
         return [column.format(True), column.format(False)]
     if column.name == "axis":
-        return [str(axis) for axis in Axis.objects.live()]
+        return [head.names["axis"][axis] for axis in head.axes]
     return []
 
 
@@ -78,9 +77,8 @@ def _colour_statuses(sheet, status, last):
         sheet.conditional_formatting.add(f"{status}2:{status}{last}", rule)
 
 
-def _mark_late(sheet, end, status, last):
+def _mark_late(sheet, end, status, last, today):
     """Late as of the day of the workbook: the sheet stays true to the count on its cover."""
-    today = timezone.localdate()
     is_open = ",".join(f'${status}2="{value.label}"' for value in JointAction.Status.open())
     rule = Rule(
         "expression",
@@ -94,5 +92,5 @@ def _mark_late(sheet, end, status, last):
 
 def _part_axes(sheet, axis, last_letter, last):
     """A line between two axes, wherever sorting puts them."""
-    rule = FormulaRule([f"${axis}2<>${axis}1"], border=dress.grid(top=dress.BLUE))
+    rule = FormulaRule([f'AND(${axis}2<>${axis}1,${axis}2<>"")'], border=dress.grid(top=dress.BLUE))
     sheet.conditional_formatting.add(f"A2:{last_letter}{last}", rule)

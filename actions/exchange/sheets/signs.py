@@ -30,3 +30,7 @@ STATUS = {
 LATE_INK = "B3261E"
 DATE = "dd/mm/yyyy"
 LATE_DATE = 'dd/mm/yyyy" !"'
+
+# Cells that changed since an edition, and cells that the addressee may not change.
+CHANGED = "FFF3A3"
+LOCKED = "F0F2F4"

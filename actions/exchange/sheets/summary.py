@@ -23,27 +23,30 @@ def add(book, tally, imprint):
     dress.title(sheet, sheet.title, imprint.day)
     dress.widths(sheet, [LABEL_WIDTH, NAME_WIDTH] + [COUNT_WIDTH] * (len(signs.STATUS) + 1))
     names = [_("Axis"), _("Title")]
-    row = _block(sheet, 4, _("By axis and status"), names, _axes(tally), tally.by_axis)
+    row = _block(sheet, 4, _("By axis and status"), names, _axes(tally, imprint.table.head), tally.by_axis)
     names = [_("Lead"), _("Name")]
-    _block(sheet, row, _("By lead and status"), names, _leads(tally), tally.by_lead)
+    _block(sheet, row, _("By lead and status"), names, _leads(tally, imprint.table.head), tally.by_lead)
     imprint.page(sheet, landscape=False, pages_high=1)
 
 
-def _axes(tally):
+def _axes(tally, head):
     """Each axis with the label of its bar and its title, in the order of the table."""
-    axes = sorted(tally.axes, key=lambda axis: axis.number)
-    return [(axis, _("Axis %(number)s") % {"number": axis.number}, axis.title) for axis in axes]
+    names = head.names["axis"]
+    label = _("Axis %(number)s")
+    return [
+        (axis, label % {"number": axis}, names[axis].removeprefix(f"{axis}. ")) for axis in sorted(tally.axes, key=int)
+    ]
 
 
-def _leads(tally):
+def _leads(tally, head):
     """Each lead with the label of its bar and its name, who has most first; at last what nobody leads."""
     totals = Counter()
     for (lead, _status), count in tally.by_lead.items():
         totals[lead] += count
-    leads = sorted(totals, key=lambda lead: (lead is None, -totals[lead], str(lead)))
-    return [
-        (lead, str(lead), lead.name if lead.acronym else "") if lead else (lead, _("No lead"), "") for lead in leads
-    ]
+    names = {key: (acronym or name, name if acronym else "") for key, acronym, name, *_about in head.partners}
+    names[None] = (_("No lead"), "")
+    leads = sorted(totals, key=lambda lead: (lead is None, -totals[lead], names[lead]))
+    return [(lead, *names[lead]) for lead in leads]
 
 
 def _block(sheet, row, title, names, rows, counts):

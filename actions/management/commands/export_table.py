@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from actions.exchange.workbook import WorkbookError, write_table
+from actions.exchange.issuing import WorkbookError, extract
 from actions.models import JointAction
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         draft = file.with_name(f"{file.name}.part")
         try:
             with draft.open("wb") as target:
-                write_table(target, JointAction.objects.live())
+                extract(JointAction.objects.live(), by=None, file=target)
             draft.replace(file)
         finally:
             draft.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
-"""Workbooks that leave the application: text stays text, sheets are dressed alike, long ones are spliced in."""
+"""Workbooks: what leaves keeps text as text and is dressed alike, what enters is read within limits or refused."""
 
-from gtm.lib.excel.rows import Rows, append, save, write
+from gtm.lib.excel.reading import read
+from gtm.lib.excel.rows import PlainRows, Rows, append, note, write
 from gtm.lib.excel.text import LONGEST, TextTooLongError, decode, encode
 
-__all__ = ["LONGEST", "Rows", "TextTooLongError", "append", "decode", "encode", "save", "write"]
+__all__ = ["LONGEST", "PlainRows", "Rows", "TextTooLongError", "append", "decode", "encode", "note", "read", "write"]

@@ -1,12 +1,16 @@
 """How every sheet looks: fonts, colours, headings and the printed page."""
 
+from copy import copy
+from datetime import UTC
+
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.protection import SheetProtection
 
 from gtm.lib.excel.rows import write
 
@@ -29,12 +33,13 @@ TEXT = "@"
 COUNT = '0;-0;"–"'
 
 
-def workbook(*, title, author):
+def workbook(*, title, author, made_at):
     """A new workbook whose own font, which the widths of columns are counted in, is that of its body."""
     book = Workbook()
     book._fonts = IndexedList([BODY])
     book._named_styles["Normal"].font = BODY
     book.properties.title, book.properties.creator = title, author
+    book.properties.created = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     return book
 
 
@@ -86,14 +91,32 @@ def widths(sheet, characters):
         sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def sample(sheet, number_format=TEXT, horizontal=None, font=BODY):
-    """A cell in no row, whose style the cells of a column take."""
+def sample(sheet, number_format=TEXT, horizontal=None, font=BODY, *, colour="", is_open=False):
+    """A cell in no row, whose style the cells of a column take; `is_open` to whoever fills in a protected sheet."""
     cell = WriteOnlyCell(sheet)
     cell.font = font
     cell.number_format = number_format
     cell.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=True)
     cell.border = grid()
+    if colour:
+        cell.fill = fill(colour)
+    if is_open:
+        cell.protection = Protection(locked=False)
     return cell
+
+
+def blank(sheet, number, like):
+    """Let the cells of a column that are not written yet take text and dates like the sample `like`, and be as open."""
+    column = sheet.column_dimensions[get_column_letter(number)]
+    for name in ("font", "number_format", "alignment", "protection"):
+        setattr(column, name, copy(getattr(like, name)))
+
+
+def protect(sheet):
+    """Lock what is not open, without a password: a guide, not a wall. Filtering and laying out stay allowed."""
+    sheet.protection = SheetProtection(
+        sheet=True, formatCells=False, formatColumns=False, formatRows=False, sort=False, autoFilter=False
+    )
 
 
 def page(sheet, *, head, note, foot, landscape=True, pages_wide=1, pages_high=0):

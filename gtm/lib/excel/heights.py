@@ -6,24 +6,32 @@ LINE, AIR, TALLEST = 12.75, 3.5, 409
 LETTERS = 1.15
 
 
-def height(values, widths):
-    """About what a row of `values` needs, in points, to show its text whole in columns of these widths."""
-    lines = [_lines(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str)]
-    return min(max(lines, default=1) * LINE + AIR, TALLEST)
+def rooms(widths):
+    """How many letters a line holds in columns of these widths."""
+    return [int(width * LETTERS) for width in widths]
 
 
-def _lines(text, width):
-    """How many lines `text` takes in a column, broken between words."""
-    room = width * LETTERS
-    if len(text) < room and "\n" not in text:
-        return 1
-    lines = 0
+def height(values, rooms):
+    """About what a row of `values` needs, in points, to show its text whole in columns with these `rooms`."""
+    most = 1
+    for value, room in zip(values, rooms, strict=True):
+        if value.__class__ is str and (len(value) > room or "\n" in value):
+            most = max(most, lines(value, room))
+    return min(most * LINE + AIR, TALLEST)
+
+
+def lines(text, room):
+    """How many lines `text` takes, broken between words."""
+    count = 0
     for paragraph in text.split("\n"):
-        lines += 1
-        used = 0
-        for word in paragraph.split():
-            if used and used + len(word) > room:
-                lines += 1
-                used = 0
-            used += len(word) + 1
-    return lines
+        count += 1
+        start, end = 0, len(paragraph)
+        while end - start > room:
+            space = paragraph.rfind(" ", start, start + room + 1)
+            if space < 0:  # one word fills the line
+                space = paragraph.find(" ", start)
+            if space < 0:
+                break
+            start = space + 1
+            count += 1
+    return count

@@ -1,6 +1,7 @@
 """Text in cells: kept as text, whatever it begins with and whatever it holds."""
 
 import re
+from xml.sax import saxutils
 
 # In UTF-16 code units, as Excel counts.
 LONGEST = 32_767
@@ -9,6 +10,8 @@ EVALUATED = ("=", "+", "-", "@", "'", "\t", "\r", "\n")
 # XML cannot hold these: the format spells them `_xHHHH_` (ECMA-376, ST_Xstring), and text that looks like that too.
 SPELT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 SPELLING = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# What XML needs to be told otherwise, and what `encode` changes.
+SPECIAL = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x")
 
 
 class TextTooLongError(ValueError):
@@ -26,6 +29,13 @@ def encode(text):
 def decode(text):
     """The text that `encode` spelt."""
     return SPELLING.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def to_xml(text):
+    """`encode` as the text of an XML element."""
+    if len(text) <= LONGEST // 2 and not SPECIAL.search(text):
+        return text
+    return saxutils.escape(encode(text))
 
 
 def is_evaluated(text):

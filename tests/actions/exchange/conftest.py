@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from actions.exchange.workbook import write_table
+from actions.exchange.issuing import extract
 from actions.models import JointAction
 
 
@@ -13,9 +13,9 @@ from actions.models import JointAction
 def written(db):
     """Write actions, by default all, and return the file."""
 
-    def write(actions=None, **options):
+    def write(actions=None, by=None, **options):
         file = io.BytesIO()
-        write_table(file, JointAction.objects.all() if actions is None else actions, **options)
+        extract(JointAction.objects.all() if actions is None else actions, by=by, file=file, **options)
         return file
 
     return write

@@ -1,11 +1,14 @@
 """The sheets around the table: Lisez-moi, Partenaires, Synthèse."""
 
 import datetime
+import io
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
-from actions.models import JointAction, Participation
+from actions.exchange import issuing
+from actions.models import IssuedWorkbook, JointAction, Participation
 from tests import factories
 
 
@@ -15,7 +18,7 @@ def lines(sheet):
 
 def test_the_sheets_come_in_the_order_of_a_document(opened):
     workbook = opened()
-    assert workbook.sheetnames == ["Lisez-moi", "Tableau", "Partenaires", "Synthèse", "Listes"]
+    assert workbook.sheetnames == ["Lisez-moi", "Tableau", "Partenaires", "Synthèse", "Listes", "GTM"]
     assert workbook.active.title == "Lisez-moi"
     assert (workbook.properties.title, workbook.properties.creator) == (
         "Tableau des actions communes",
@@ -23,12 +26,15 @@ def test_the_sheets_come_in_the_order_of_a_document(opened):
     )
 
 
-def test_the_cover_says_of_which_moment_and_how_many(opened, monkeypatch):
-    moment = datetime.datetime(2026, 1, 31, 23, 30, tzinfo=datetime.UTC)
-    monkeypatch.setattr(timezone, "now", lambda: moment)
+def test_the_cover_says_of_which_moment_and_how_many(written):
     factories.make_action(end="2026-01-31")
     factories.make_action(end="2026-02-01")
-    cover = lines(opened(description="Axe : 1. Recherche\nStatut : proposée")["Lisez-moi"])
+    written(description="Axe : 1. Recherche\nStatut : proposée")
+    issued = IssuedWorkbook.objects.get()
+    issued.made_at = datetime.datetime(2026, 1, 31, 23, 30, tzinfo=datetime.UTC)
+    file = io.BytesIO()
+    issuing.write(issued, file)
+    cover = lines(load_workbook(file)["Lisez-moi"])
     # Midnight is past in Casablanca (UTC+1).
     assert cover["Situation au"] == "1 février 2026 à 00:30 (heure de Casablanca)"
     assert cover["Actions communes"] == "2, dont 1 en retard"
@@ -39,7 +45,7 @@ def test_the_cover_says_of_which_moment_and_how_many(opened, monkeypatch):
 
 def test_the_cover_of_a_focal_point_says_whose_actions_it_holds(opened, alice, partner_a):
     factories.make_action(partner_a)
-    workbook = opened(JointAction.objects.visible_to(alice), user=alice)
+    workbook = opened(JointAction.objects.visible_to(alice), by=alice)
     assert lines(workbook["Lisez-moi"])["Contenu"] == "Actions communes auxquelles participe AAA"
 
 
@@ -89,7 +95,7 @@ def test_an_archived_partner_is_named_only_where_it_takes_part(directory, partne
         partner.archived_at = timezone.now()
         partner.save()
     factories.make_action(partner_a)
-    assert set(directory(user=reader)) == {"AAA"}
+    assert set(directory(by=reader)) == {"AAA"}
 
 
 def test_the_summary_counts_by_axis_and_by_lead(opened, partner_a):

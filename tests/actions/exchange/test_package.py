@@ -96,7 +96,7 @@ def test_every_part_has_a_type_and_every_link_a_target(parts):
 def test_names_of_the_filter_and_the_repeated_titles_are_defined(parts):
     names = re.findall(r'<definedName name="([^"]+)"[^>]*>([^<]+)<', parts["xl/workbook.xml"].decode())
     assert ("_xlnm.Print_Titles", "'Tableau'!$1:$1,'Tableau'!$A:$C") in names
-    assert ("_xlnm._FilterDatabase", "'Tableau'!$A$1:$AA$4") in names
+    assert ("_xlnm._FilterDatabase", "'Tableau'!$A$1:$AC$4") in names
 
 
 def test_messages_fit_into_the_limits_of_excel(parts):

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zipfile import ZipFile
 
@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from gtm.lib import excel
 from gtm.lib.excel import dress
 
+NOW = datetime(2008, 12, 24, 9, 30, tzinfo=UTC)
 WIDTHS = [10, 30, 12, 12]
 HEADINGS = ["Text", "Long text", "Date", "Number"]
 TEXTS = st.text(st.sampled_from("=+-@'\t\r\n\x01\x0b_x0D5Fa é😀ب<&>\"") | st.characters(exclude_categories=["Cs"]))
@@ -30,10 +31,10 @@ ROWS = st.lists(
 
 
 def new_sheet():
-    book = dress.workbook(title="Title", author="Author")
+    book = dress.workbook(title="Title", author="Author", made_at=NOW)
     sheet = book.active
     looks = [(), (), ("dd/mm/yyyy", "center"), ("#,##0.00", "right")]
-    samples = [dress.sample(sheet, *look) for look in looks]
+    samples = tuple(dress.sample(sheet, *look) for look in looks)
     dress.widths(sheet, WIDTHS)
     dress.headings(sheet, 1, HEADINGS, samples)
     return book, sheet, samples
@@ -42,10 +43,10 @@ def new_sheet():
 def spliced(rows, file=None):
     file = file or io.BytesIO()
     book, sheet, samples = new_sheet()
-    lines = excel.Rows(sheet, samples, io.BytesIO())
+    lines = excel.Rows(sheet, io.BytesIO())
     for row in rows:
-        lines.append(row)
-    excel.save(book, file, lines)
+        lines.append(samples, row)
+    lines.save(book, file)
     return file
 
 

@@ -55,7 +55,8 @@ class Plan:
         table = FrozenTable(incoming.workbook.snapshot) if incoming.workbook else None
         self.base = {row.key: row.values for row in table} if table else {}
         self.places = {name: place for place, name in enumerate(table.head.columns)} if table else {}
-        present = set(incoming.columns) & set(self.places) if table else set().union(*(r.cells for r in incoming.rows))
+        # Those that can be compared: of a table that never left, none.
+        present = incoming.columns.keys() & self.places.keys()
         self.columns = [column for column in circulated_columns() if column.name in present]
         self.reader = Reader(table)
         self.cells = CellReader(incoming, self.reader)

@@ -4,5 +4,17 @@ from actions.forms.action import ActionForm
 from actions.forms.layout import DateInput, LayoutForm
 from actions.forms.mapping import HeadingsForm, MappingForm
 from actions.forms.parts import MilestoneForm, ReportForm
+from actions.forms.transmission import AnswerForm, HandOverForm, TransmitForm
 
-__all__ = ["ActionForm", "DateInput", "HeadingsForm", "LayoutForm", "MappingForm", "MilestoneForm", "ReportForm"]
+__all__ = [
+    "ActionForm",
+    "AnswerForm",
+    "DateInput",
+    "HandOverForm",
+    "HeadingsForm",
+    "LayoutForm",
+    "MappingForm",
+    "MilestoneForm",
+    "ReportForm",
+    "TransmitForm",
+]

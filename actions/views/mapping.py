@@ -46,7 +46,8 @@ def mapping(request, pk):
         if "confirm" in request.POST and form.is_valid():
             return _confirm(request, change_set, layout)
     context = {"change_set": change_set, "form": form, "headings": headings, "layout": layout}
-    return render(request, "actions/returns/mapping.html", context | _preview(layout))
+    status = 400 if form.errors else 200
+    return render(request, "actions/returns/mapping.html", context | _preview(layout), status=status)
 
 
 def _take(form, layout):

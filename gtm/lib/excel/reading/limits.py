@@ -18,7 +18,7 @@ ALWAYS_UNPACKED = 8 * MEGABYTE
 MAX_UNPACKED = 400 * MEGABYTE
 MAX_PART = 300 * MEGABYTE
 # Parts that become objects as a whole, many times their size: styles, relationships, properties.
-MAX_SHORT_PART = 8 * MEGABYTE
+MAX_SHORT_PART = 4 * MEGABYTE
 MAX_TOKEN = MEGABYTE  # a tag or an XML comment, which the parser has to keep whole; text comes in pieces
 MAX_DEPTH = 50
 

@@ -215,9 +215,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Mail -------------------------------------------------------------------------------------------
 
-vars().update(env.dj_email_url("EMAIL_URL", "consolemail://"))
-# A mail server that falls silent must not hold the outbox for ever.
-EMAIL_TIMEOUT = EMAIL_TIMEOUT or 60  # noqa: F821 -- seconds; set by the line above
+email = env.dj_email_url("EMAIL_URL", "console://")
+if "EMAIL_BACKEND" not in email:  # it would go unnoticed, and mail to whatever listens on this machine
+    raise ImproperlyConfigured("EMAIL_URL must begin with submission://, smtp:// or console://.")
+# A mail server that falls silent must not hold the outbox for ever: seconds.
+vars().update(email | {"EMAIL_TIMEOUT": email["EMAIL_TIMEOUT"] or 60})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "secretariat@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

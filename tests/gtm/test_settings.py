@@ -51,6 +51,25 @@ def test_public_address_must_be_https(read_settings):
         read_settings(PRODUCTION | {"PUBLIC_URL": "http://gtm.example.org"})
 
 
+@pytest.mark.parametrize(
+    ("url", "backend", "timeout"),
+    [
+        (None, "console", 60),
+        ("submission://user:secret@mail.example.org", "smtp", 60),
+        ("smtp://mail.example.org?timeout=5", "smtp", 5),
+    ],
+)
+def test_mail_goes_where_its_address_says(read_settings, url, backend, timeout):
+    settings = read_settings(PRODUCTION | ({"EMAIL_URL": url} if url else {}))
+    assert settings["EMAIL_BACKEND"] == f"django.core.mail.backends.{backend}.EmailBackend"
+    assert settings["EMAIL_TIMEOUT"] == timeout
+
+
+def test_misspelt_mail_address_is_refused(read_settings):
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must begin with"):
+        read_settings(PRODUCTION | {"EMAIL_URL": "mail://mail.example.org"})
+
+
 def test_demonstration_draws_its_own_key_and_stays_on_this_machine(read_settings):
     settings = read_settings({"DEMO": "1"})
     assert len(settings["SECRET_KEY"]) >= 50

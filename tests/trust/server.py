@@ -17,14 +17,12 @@ from django.db import connection
 @contextmanager
 def serving(application="gtm.wsgi"):
     """Run a WSGI `application` as production does, save for HTTPS; yield its (host, port)."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = free.getsockname()
+    address = free_address()
     with TemporaryFile("w+") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", application, "--bind", "{}:{}".format(*address), "--workers", "3",
              "--no-control-socket"],
-            env=os.environ | _environment(),
+            env=os.environ | environment(),
             stderr=log,
         )  # fmt: skip
         try:
@@ -35,7 +33,15 @@ def serving(application="gtm.wsgi"):
             server.wait(timeout=30)
 
 
-def _environment():
+def free_address():
+    """A (host, port) at which nothing answers yet."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()
+
+
+def environment():
+    """What another process needs in order to run on the database of the test run."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         url = f"sqlite:///{name}"

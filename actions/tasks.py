@@ -1,11 +1,14 @@
 """What the worker does beside the server (`manage.py db_worker`)."""
 
 import logging
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from actions.exchange import layout as layouts
 from actions.exchange.plan import plan
@@ -16,12 +19,21 @@ from gtm.lib.excel.reading import WorkbookRefused, read
 from partners.models import User
 
 logger = logging.getLogger(__name__)
+# A worker takes a task within a second or two, and needs minutes at most.
+PATIENCE, LONGEST = timedelta(seconds=20), timedelta(minutes=15)
+
+
+def worker_is_away():
+    """Whether tasks wait although none is being done."""
+    now = timezone.now()
+    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - PATIENCE)
+    return waiting.exists() and not DBTaskResult.objects.running().filter(started_at__gt=now - LONGEST).exists()
 
 
 def receive(**options):
     """Keep a returned file (`services.returns.receive`) and have it read; return its ChangeSet and whether it is new.
 
-    One that nobody came to read is read now: sending it again is how a person says so.
+    One that nobody came to read yet is read now: who sends it again says that it should be.
     """
     change_set, is_new = returns.receive(**options)
     if change_set.state == ChangeSet.State.READING:

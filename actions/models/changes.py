@@ -45,6 +45,11 @@ class ChangeSet(models.Model):
         REFUSED = "refused", _("Unreadable")
 
         @classmethod
+        def waiting(cls):
+            """The states in which somebody still has something to do."""
+            return [cls.READING, cls.MAPPING, cls.OPEN, cls.APPLYING]
+
+        @classmethod
         def reviewed(cls):
             """The states in which something may wait for a verdict, or for being applied."""
             return [cls.OPEN, cls.APPLYING]
@@ -103,6 +108,11 @@ class ChangeSet(models.Model):
 
     def get_absolute_url(self):
         return reverse("actions:change_set", args=[self.pk])
+
+    @property
+    def is_busy(self):
+        """Whether the worker has it in hand, or will."""
+        return self.state in {self.State.READING, self.State.APPLYING}
 
 
 class RowChange(models.Model):

@@ -87,12 +87,12 @@ def titles():
 
 @transaction.atomic
 def keep(change_set, *, rows, remarks):
-    """Keep what a plan found: `rows` [(RowChange, its CellChanges)]. What an earlier reading kept makes way.
+    """Keep what a plan found, `rows` [(RowChange, its CellChanges)], unless the same file was read meanwhile.
 
     A return that changes nothing is closed, and answers its transmission all the same.
     """
-    change_set.rows.all().delete()
-    change_set.remarks.all().delete()
+    if not _being_read(change_set):
+        return
     for part in [*(row for row, _cells in rows), *remarks]:
         part.change_set = change_set
     RowChange.objects.bulk_create([row for row, _cells in rows], BATCH)
@@ -126,16 +126,26 @@ def _answer(change_set, answer):
     )
 
 
+@transaction.atomic
 def refuse(change_set, sentence):
     """Say why a file cannot be read."""
-    change_set.state, change_set.message = ChangeSet.State.REFUSED, sentence
-    change_set.save(update_fields=["state", "message"])
+    if _being_read(change_set):
+        change_set.state, change_set.message = ChangeSet.State.REFUSED, sentence
+        change_set.save(update_fields=["state", "message"])
 
 
+@transaction.atomic
 def ask_for_columns(change_set):
     """Let a person say what the columns of somebody else's table mean."""
-    change_set.source, change_set.state = ChangeSet.Source.TABLE, ChangeSet.State.MAPPING
-    change_set.save(update_fields=["source", "state"])
+    if _being_read(change_set):
+        change_set.source, change_set.state = ChangeSet.Source.TABLE, ChangeSet.State.MAPPING
+        change_set.save(update_fields=["source", "state"])
+
+
+def _being_read(change_set):
+    """Lock a change set; return whether it still waits for what is in its file."""
+    reading = ChangeSet.objects.select_for_update().filter(pk=change_set.pk, state=ChangeSet.State.READING)
+    return reading.values_list("pk").first() is not None
 
 
 def tell_progress(change_set, percentage):

@@ -24,8 +24,8 @@ GOOD = [path.read_bytes() for path in sorted(FOLDER.glob("*.xlsx"))]
 CELLS = re.compile(r"worksheets/sheet|sharedStrings|styles|workbook\.xml|\.rels$|Content_Types")
 TAG = re.compile(rb"<[^>]*>")
 VALUE = re.compile(rb'"[^"]*"')
-STRANGE = [b"", b"-1", b"0", b"99999999999999999999", b"NaN", b"A0", b"XFE1", b"A1:XFD1048576", b"\xff", b"\0", b"&x;",
-           b"<!DOCTYPE a>", b"<![CDATA[", b"<c>", b"</row>", b"_xD800_", "ⅷ".encode(), b"1e309", b"../../x"]  # fmt: skip
+STRANGE = [b"", b"-1", b"0", b"99999999999999999999", b"NaN", b"A0", b"XFE1", b"A1:XFD1048576", b"\xff", b"\0",
+           b"&x;", b"_xD800_", b"<c>", b"</row>", b"<![CDATA[", b"<!DOCTYPE a>", b"1e309", b"../../x"]  # fmt: skip
 
 
 def broken(number):

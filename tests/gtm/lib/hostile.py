@@ -286,7 +286,7 @@ def laughs(data):
 
 @refused("document type")
 def laughs_in_utf_16(data):
-    content = f'<?xml version="1.0" encoding="UTF-16"?>{LAUGHS}<sst xmlns="{MAIN}"><si><t>&c;</t></si></sst>'
+    content = f'<?xml version="1.0" encoding="UTF-16"?>{LAUGHS}<sst xmlns="{MAIN}">{"<si><t>&c;</t></si>" * 50}</sst>'
     return with_part(data, TEXTS, content.encode("utf-16"))
 
 

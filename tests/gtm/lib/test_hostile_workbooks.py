@@ -89,11 +89,6 @@ def test_without_the_budget_nothing_stops_a_slow_file(monkeypatch):
     assert read(BytesIO(GOOD)).sheets
 
 
-@pytest.mark.parametrize("kind", ["laughs", "laughs_in_utf_16"])
-def test_without_the_guard_entities_are_expanded(monkeypatch, kind):
+def test_without_the_guard_entities_are_expanded(monkeypatch):
     monkeypatch.setattr(Parser, "_declared", lambda *args: None)
-    with translation.override(None):
-        try:
-            read(BytesIO(REFUSED[kind][0](GOOD)))
-        except WorkbookRefused as refusal:
-            assert "document type" not in str(refusal)
+    assert read(BytesIO(REFUSED["laughs_in_utf_16"][0](GOOD))).sheets[0].rows[0].cells[0] == "ha" * 16

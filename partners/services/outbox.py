@@ -80,8 +80,10 @@ def deliver(mail):
 
 def _not_accepted(mail, words, for_good=False):
     """The mail did not leave: it has failed, or waits for the next attempt."""
-    if for_good or mail.attempts > len(BACK_OFF):
+    if for_good:
         return _record(mail, State.FAILED, last_error=_("The mail server refused it: %(words)s") % {"words": words})
+    if mail.attempts > len(BACK_OFF):
+        return _record(mail, State.FAILED, last_error=_("No attempt succeeded: %(words)s") % {"words": words})
     again = timezone.now() + BACK_OFF[mail.attempts - 1]
     said = _("The mail server could not take it yet: %(words)s") % {"words": words}
     return _record(mail, State.WAITING, not_before=again, last_error=said)

@@ -89,9 +89,8 @@ def test_upload_that_is_no_longer_kept_is_told(as_user, secretary):
 
 
 def test_unreadable_file_is_refused_beside_its_field(as_user, secretary):
-    assert faults(preview(as_user(secretary), JointAction, b"not a workbook")) == [
-        "Le fichier n’est pas un classeur Excel (.xlsx)."
-    ]
+    (sentence,) = faults(preview(as_user(secretary), JointAction, b"not a workbook"))
+    assert ".xlsx" in sentence
 
 
 def test_file_beyond_20_megabytes_is_refused_beside_its_field(as_user, secretary):

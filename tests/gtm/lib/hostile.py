@@ -120,17 +120,17 @@ def open_document(_data):
     return packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<content/>"})
 
 
-@refused("no workbook")
+@refused("another kind")
 def text_document(data):
     return changed(data, TYPES, XLSX_TYPE, XLSX_TYPE.replace(b"spreadsheetml.sheet", b"wordprocessingml.document"))
 
 
-@refused("no workbook")
+@refused("another kind")
 def zip_of_something(_data):
     return packed({"lettre.txt": "Bonjour"})
 
 
-@refused("no workbook")
+@refused("another kind")
 def noise(_data):
     return b"\x01\x02\x03" * 1000
 
@@ -393,7 +393,7 @@ def workbook_for_a_sheet(data):
     return changed(data, RELATIONS, b"worksheets/sheet1.xml", b"workbook.xml")
 
 
-@refused("no workbook")
+@refused("another kind")
 def without_content_types(data):
     parts = unpacked(data)
     del parts[TYPES]

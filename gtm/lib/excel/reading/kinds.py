@@ -19,7 +19,7 @@ PDF = _lazy("a PDF document")
 PICTURE = _lazy("a picture")
 WEB_PAGE = _lazy("a web page")
 XML = _lazy("an XML file")
-OTHER = _lazy("no workbook that can be read")
+OTHER = _lazy("of another kind than .xlsx or .csv")
 
 NAMES = {
     ".xls": OLD_EXCEL,

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -207,6 +207,10 @@ class EditionQuerySet(FrozenQuerySet):
         return (
             self.filter(Exists(transmissions.filter(edition=OuterRef("pk")))) if user.is_authenticated else self.none()
         )
+
+    def with_circulation(self):
+        """Annotate ``partner_count``: to how many partners the edition was handed."""
+        return self.annotate(partner_count=Count("transmissions__partner", distinct=True))
 
 
 class IssuedWorkbookQuerySet(FrozenQuerySet):

@@ -3,7 +3,22 @@
 from django.urls import path
 
 from actions.models import Document, Milestone, ProgressReport
-from actions.views import bulk, cells, detail, files, form, history, paste, plans, quality, reports, saved_views, table
+from actions.views import (
+    bulk,
+    cells,
+    comparisons,
+    detail,
+    editions,
+    files,
+    form,
+    history,
+    paste,
+    plans,
+    quality,
+    reports,
+    saved_views,
+    table,
+)
 
 app_name = "actions"
 urlpatterns = [
@@ -15,6 +30,12 @@ urlpatterns = [
     path("views/<int:pk>/rename/", saved_views.rename, name="rename_view"),
     path("views/<int:pk>/remove/", saved_views.remove, name="remove_view"),
     path("views/<int:pk>/default/", saved_views.default, name="default_view"),
+    path("editions/", editions.editions, name="editions"),
+    path("editions/prepare/", editions.prepare, name="prepare_edition"),
+    path("editions/compare/", comparisons.compare, name="compare"),
+    path("editions/compare.xlsx", comparisons.workbook, name="compare_workbook"),
+    path("editions/compare.docx", comparisons.change_note, name="compare_note"),
+    path("editions/<int:number>/", editions.edition, name="edition"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("paste/", paste.paste, name="paste"),
     path("apply/", plans.apply, name="apply"),

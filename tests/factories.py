@@ -11,12 +11,14 @@ from actions.models import (
     CellChange,
     ChangeSet,
     Document,
+    IssuedWorkbook,
     JointAction,
     Milestone,
     Participation,
     ProgressReport,
     RowChange,
     Theme,
+    Transmission,
 )
 from meetings.models import Attendance, Meeting
 from partners.models import Contact, Mail, MailAttachment, Partner, User
@@ -128,6 +130,12 @@ def make_document(report, content=b"%PDF-1.4", **fields):
     defaults = {"name": f"document-{next(serial)}.pdf", "content_type": "application/pdf", "size": len(content)}
     file = ContentFile(content, "document")
     return Document.objects.create(report=report, added_by=report.author, file=file, **defaults | fields)
+
+
+def make_transmission(edition, partner, by, **fields):
+    workbook = IssuedWorkbook.objects.create(snapshot=edition.snapshot, edition=edition, made_by=by)
+    defaults = {"workbook": workbook, "means": Transmission.Means.EMAIL, "recipients": "contact@example.org"}
+    return Transmission.objects.create(edition=edition, partner=partner, sent_by=by, **defaults | fields)
 
 
 def make_change_set(partner=None, **fields):

@@ -139,8 +139,9 @@ def silence(text, path, value):
 
 def judge(answer, rule, role, whose, method):
     """What is wrong with one answer."""
+    told = rule.tells if role in rule.readers(whose) else ()
     for word, knowers in CANARIES.items():
-        if role not in knowers and word in answer.text:
+        if role not in knowers and word not in told and word in answer.text:
             yield f"leaks “{word}”"
     if answer.status >= 500:
         yield f"fails with {answer.status}"

@@ -24,6 +24,9 @@ EDITED_PART = EDITED | {"withdrawn": SECRETARY}
 NO_PART = dict.fromkeys(PART, NOBODY)
 NO_VIEW = dict.fromkeys(VIEW, NOBODY)
 RECORD = {"a": SECRETARY, "missing": SECRETARY}
+EDITION = {"circulated": PEOPLE, "draft": SECRETARY, "missing": NOBODY}
+# A circulated edition tells every partner of all the others: that is what it is for.
+ALL_PARTNERS = frozenset({"quetzal", "tapirus"})
 
 OK = frozenset({200})
 ANY = frozenset(range(200, 500))
@@ -43,6 +46,7 @@ class Rule:
     answers: frozenset = OK  # statuses of an accepted GET
     names: str = ""  # what the first argument of the URL names: a key of `World.objects`
     queries: tuple = ("",)  # query strings to try
+    tells: frozenset = NOBODY  # canaries that sing there for everybody who may read it
 
     def readers(self, whose):
         return self.read[whose] if self.names else self.read
@@ -61,6 +65,38 @@ POLICY = {
     "actions:rename_view": Rule(NO_VIEW, OWN_VIEW, names="view"),
     "actions:remove_view": Rule(NO_VIEW, OWN_VIEW, names="view"),
     "actions:quality": Rule(READERS, queries=("", "?check=no-lead")),
+    "actions:editions": Rule(PEOPLE),
+    "actions:prepare_edition": Rule(SECRETARY, SECRETARY),
+    "actions:edition": Rule(EDITION, names="edition", tells=ALL_PARTNERS, queries=("", "?q=partout&columns=all")),
+    "actions:compare*": Rule(
+        PEOPLE,
+        tells=ALL_PARTNERS,
+        answers=frozenset({200, 400}),
+        queries=("", "?old=7654361&new=7654362", "?old=7654362&new=7654363", "?old=7654362&new=live"),
+    ),
+    "actions:detail": Rule(OWN, names="action"),
+    "actions:cell": Rule(EDITED, EDITED, names="action"),
+    "actions:add": Rule(SECRETARY, SECRETARY, queries=("", "?axis=1")),
+    "actions:change": Rule(EDITED, EDITED, names="action", queries=("", "?status=agreed")),
+    "actions:duplicate": Rule(NO_ACTION, EDITED, names="action"),
+    "actions:archive": Rule(NO_ACTION, EDITED, names="action"),
+    "actions:restore": Rule(NO_ACTION, EDITED, names="action"),
+    "actions:add_milestone": Rule(EDITED, EDITED, names="action"),
+    "actions:add_report": Rule(EDITED, EDITED, names="action"),
+    "actions:milestone": Rule(EDITED_PART, EDITED_PART, names="milestone"),
+    "actions:report": Rule(EDITED_PART, EDITED_PART, names="report"),
+    "actions:document": Rule(PART, names="document"),
+    "actions:*_milestone": Rule(NO_PART, EDITED_PART, names="milestone"),
+    "actions:*_report": Rule(NO_PART, EDITED_PART, names="report"),
+    "actions:*_document": Rule(NO_PART, EDITED_PART, names="document"),
+    "actions:bulk": Rule(NOBODY, SECRETARY),
+    "actions:paste": Rule(SECRETARY, SECRETARY),
+    "actions:apply": Rule(NOBODY, SECRETARY),
+    "actions:history": Rule(OWN, names="action"),
+    "actions:cell_history": Rule(OWN, names="action"),
+    "actions:edits": Rule(SECRETARY, queries=("", "?channel=bulk")),
+    "actions:edit": Rule(LEDGER, names="edit"),
+    "actions:undo": Rule(UNREADABLE, SECRETARY, answers=ANY, names="edit"),
     "actions:detail": Rule(OWN, names="action"),
     "actions:cell": Rule(EDITED, EDITED, names="action"),
     "actions:add": Rule(SECRETARY, SECRETARY, queries=("", "?axis=1")),

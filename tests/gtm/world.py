@@ -5,7 +5,8 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from actions.models import CellEdit, Edit, SavedView
+from actions.models import CellEdit, Edit, Edition, JointAction, SavedView
+from actions.snapshots import LiveTable, take
 from meetings.models import DebatePoint, Decision, Statement
 from tests import factories
 
@@ -15,6 +16,7 @@ CANARIES = {
     "tapirus": {"secretary", "reader", "bob"},  # partner B's
     "mammouth": {"secretary"},  # archived
     "narvalus": {"secretary"},  # internal notes
+    "axolotl": {"secretary"},  # an edition that was not circulated
 }
 
 
@@ -33,6 +35,15 @@ def make_partners_things(partner, word, **fields):
     """An action and a meeting of `partner` alone."""
     action = mark(factories.make_action(lead=partner, reference=f"A1-{word.upper()}", **fields), word)
     return action, mark(factories.make_meeting(invited=[partner], slug=f"meeting-{word}", **fields), word)
+
+
+def make_edition(number, by, action, title):
+    """The live table as an edition in which `action` has another title."""
+    live = JointAction.objects.filter(pk=action.pk)
+    live.update(title=title)
+    snapshot = take(LiveTable(JointAction.objects.live()))
+    live.update(title=action.title)
+    return Edition.objects.create(number=number, snapshot=snapshot, frozen_by=by, remarks=f"{title} partout")
 
 
 class World:
@@ -82,7 +93,14 @@ class World:
         mail = mark(factories.make_mail(people["secretary"], pk=7654340), "narvalus")
         attachment = mark(factories.make_mail_attachment(mail, content=b"narvalus", pk=7654341), "narvalus")
 
+        # Two circulated editions, which tell of all partners, and one that says what only the secretariat may know yet.
+        for number, title in [(7654361, "quetzal"), (7654362, "quetzal partout"), (7654363, "axolotl partout")]:
+            edition = make_edition(number, people["secretary"], action_a, title)
+            if title != "axolotl partout":
+                factories.make_transmission(edition, partners["a"], people["secretary"])
+
         self.objects = parts | {
+            "edition": {"circulated": "7654362", "draft": "7654363", "missing": "987654"},
             "mail": {"a": str(mail.pk), "missing": "987654"},
             "attachment": {"a": str(attachment.pk), "missing": "987654"},
             "view": {"a": "7654322", "b": "7654323", "shared": "7654324", "missing": "987654"},

@@ -2,8 +2,9 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import get_ip
-from django.conf import settings
 from django.urls import reverse
+
+from partners.services import link
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,4 +20,4 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key):
         uidb36, _, token = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
-        return settings.PUBLIC_URL + path
+        return link(path)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from actions.columns import BY_NAME, circulated_columns
 from actions.exchange.cells import NEVER_EMPTY, Cell, CellReader, address
+from actions.exchange.marks import Marks
 from actions.exchange.sliding import in_order, take_slid
-from actions.exchange.understanding import Reader, Understood, as_written, is_empty
+from actions.exchange.understanding import Reader, Understood, as_written, folded, is_empty
 from actions.models import CellChange, JointAction, Participation, Remark, RowChange
 from actions.services import returns
 from actions.services.saving import MONEY
@@ -52,7 +53,7 @@ class Plan:
         self.partner, self.incoming, self.progress = partner, incoming, progress
         self.problems = list(incoming.problems)
         self.rows, self.remarks, self.unchanged = [], [], 0
-        table = FrozenTable(incoming.workbook.snapshot) if incoming.workbook else None
+        self.table = table = FrozenTable(incoming.workbook.snapshot) if incoming.workbook else None
         self.base = {row.key: row.values for row in table} if table else {}
         self.places = {name: place for place, name in enumerate(table.head.columns)} if table else {}
         # Those that can be compared: of a table that never left, none.
@@ -278,14 +279,28 @@ class Plan:
         """The notes of the sender, with the action and the column that they stand beside."""
         names = {position: name for name, position in self.incoming.columns.items()}
         existing = returns.standing({keys[note.row] for note in self.incoming.notes if note.row in keys})
+        ours = self._own_notes()
         for note in self.incoming.notes:
-            key = keys.get(note.row)
+            key, name = keys.get(note.row), names.get(note.column, "")
+            text = folded(note.text)
+            if text in ours.values():
+                continue
+            # Somebody may have answered below what our note says.
+            text = text.removeprefix(ours.get((key, name), "")).strip()
             self.remarks.append(
                 Remark(
                     action_id=key if key in existing else None,
-                    column=names.get(note.column, "")[:30],
+                    column=name[:30],
                     cell=address(self.incoming.sheet, note.column, note.row)[:100],
                     author=note.author[:150],
-                    text=note.text,
+                    text=text,
                 )
             )
+
+    def _own_notes(self):
+        """{(key, column name): text} of the notes with which the workbook left."""
+        workbook = self.incoming.workbook
+        if not (self.incoming.notes and workbook and workbook.compared_with):
+            return {}
+        marks = Marks.since(workbook.compared_with, self.table, is_whole=bool(workbook.edition))
+        return {(key, name): folded(text) for key, notes in marks.notes.items() for name, text in notes.items()}

@@ -60,7 +60,7 @@ def candidates(partner=None):
 
 
 def _ledger():
-    return IssuedWorkbook.objects.select_related("snapshot", "partner", "edition")
+    return IssuedWorkbook.objects.select_related("snapshot", "partner", "edition", "compared_with__snapshot")
 
 
 def current(keys):

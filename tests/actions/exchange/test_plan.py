@@ -8,6 +8,7 @@ from django.utils import timezone
 from actions import services
 from actions.columns import BY_NAME
 from actions.exchange.identity import KEY
+from actions.exchange.marks import Marks
 from actions.exchange.plan import plan
 from actions.exchange.recognise import recognise
 from actions.models import Edit, JointAction, Participation, Remark, RowChange
@@ -441,3 +442,19 @@ def test_untouched_return_asks_few_questions(returned, partner_a, rows, django_a
     returned = Returned(issue())
     with django_assert_max_num_queries(15):
         returned.read()
+
+
+def test_notes_with_which_the_workbook_left_are_no_remarks(action, other, secretary):
+    first = services.freeze(by=secretary)
+    edit(secretary, action, "places", "Salé")
+    edit(secretary, other, "places", "Oujda")
+    returned = Returned(issue(edition=services.freeze(by=secretary), compared_with=first))
+    place = returned.order.index("places") + 1
+    own = list(Marks.since(first, returned.table, is_whole=True).notes.values())
+    assert len(own) == 2
+    returned.notes = [
+        Note(2, place, own[0]["places"], ""),
+        Note(3, place, f"{own[1]['places']}\nNon, Tanger.", "Mme Alaoui"),
+    ]
+    change_set = returned.read()
+    assert list(change_set.remarks.values_list("action", "text")) == [(other.pk, "Non, Tanger.")]

@@ -15,6 +15,7 @@ from gtm.lib.excel.text import LONGEST
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 LONGEST_NUMBER = 60
+LONGEST_SPELT = 7 * LONGEST  # each character as _xHHHH_
 BOOLEANS = {"1": True, "0": False, "true": True, "false": False}
 
 
@@ -166,8 +167,10 @@ class _Rows:
                 text = "".join(texts)
             elif name == "t":
                 if not phonetic:
-                    text = "".join(texts) if text is None else text + "".join(texts)
                     attributes["t"] = "inlineStr"
+                    text = "".join(texts) if text is None else text + "".join(texts)
+                    if len(text) > LONGEST_SPELT:  # or a million pieces would be put together one by one
+                        raise self.too_long(attributes.get("r") or name_of(number, column + 1))
             elif name == "is" or name == "r":
                 pass
             elif name == "f":
@@ -195,7 +198,7 @@ class _Rows:
             elif kind in ("inlineStr", "str"):
                 value = (clean(text) if "_x" in text else text) or None
                 if value and len(value) > LONGEST:
-                    raise self.too_long(number, column)
+                    raise self.too_long(name_of(number, column))
             else:
                 try:
                     value = plain(kind, text, attributes.get("s", "0"))
@@ -254,8 +257,8 @@ class _Rows:
             % {"cell": name_of(row, column), "sheet": self.sheet.title}
         )
 
-    def too_long(self, row, column):
+    def too_long(self, cell):
         return WorkbookRefused(
             _("The text in cell %(cell)s of the sheet “%(sheet)s” has more than %(limit)s characters: shorten it.")
-            % {"cell": name_of(row, column), "sheet": self.sheet.title, "limit": LONGEST}
+            % {"cell": cell[:20], "sheet": self.sheet.title, "limit": LONGEST}
         )

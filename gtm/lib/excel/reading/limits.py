@@ -42,7 +42,7 @@ class Budget:
     """The processor time that a file may take: what is small has to be quick."""
 
     def __init__(self, size):
-        self.end = thread_time() + min(1.5 + 5 * size / MEGABYTE, 90)
+        self.end = thread_time() + min(1.5 + 3 * size / MEGABYTE, 60)
 
     def check(self):
         if thread_time() > self.end:

@@ -94,7 +94,8 @@ class Parser:
     def _declared(self, *_args):
         raise WorkbookRefused(
             _(
-                "The workbook holds a document type (in %(part)s), which no spreadsheet program writes: copy the table into a new workbook."
+                "The workbook holds a document type (in %(part)s), which no spreadsheet program writes: "
+                "copy the table into a new workbook."
             )
             % {"part": self.part}
         )

@@ -25,6 +25,7 @@ from partners.models import Partner
 
 CHUNK = 2000  # rows that the database hands over at a time
 CONVERTED = {Kind.DATE, Kind.AMOUNT}  # whose stored value is not what the field holds
+LEVEL = 3  # of deflate: the sixth takes twice as long to save a third
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -131,7 +132,7 @@ class LiveTable(StoredTable):
     def _links(self):
         """{column name: {action: sorted natural keys}} of what the rows are linked to."""
         found = defaultdict(lambda: defaultdict(list))
-        taking_part = Participation.objects.filter(action__in=self._keys)
+        taking_part = Participation.objects.filter(action__in=self._keys).order_by()
         for role, action, partner in taking_part.values_list("role", "action", "partner__slug").iterator(CHUNK):
             found[role][action].append(intern(partner))
         for column in circulated_columns():
@@ -192,7 +193,7 @@ class Recorder(StoredTable):
 
     def __iter__(self):
         self.size, self._packed = 0, []
-        self._digest, self._packer = hashlib.sha256(), zlib.compressobj()
+        self._digest, self._packer = hashlib.sha256(), zlib.compressobj(LEVEL)
         self._write(asdict(self.head))
         for row in self.table:
             self.size += 1

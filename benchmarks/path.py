@@ -3,15 +3,15 @@
 import json
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import django
 
 
-def peak():
-    """The most memory this process ever held, in MB."""
+def memory(line):
+    """What /proc says this process holds, in MB: VmRSS now, VmHWM the most it ever held."""
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return int(status["VmHWM"].split()[0]) / 1000
+    return int(status[line].split()[0]) / 1000
 
 
 def main(name, label, rounds):
@@ -29,14 +29,18 @@ def main(name, label, rounds):
         return execute(*args)
 
     connection.ensure_connection()
-    seconds = []
+    idle = memory("VmRSS")
+    seconds, cpu = [], []
     with connection.execute_wrapper(count):
         for _round in range(int(rounds)):
             queries = 0
-            start = perf_counter()
+            start, worked = perf_counter(), process_time()
             run()
             seconds.append(perf_counter() - start)
-    json.dump({"seconds": min(seconds), "queries": queries, "peak": peak()}, sys.stdout)
+            cpu.append(process_time() - worked)
+    peak = memory("VmHWM")
+    found = {"seconds": min(seconds), "cpu": min(cpu), "queries": queries, "peak": peak, "more": peak - idle}
+    json.dump(found, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -74,12 +74,12 @@ class TableSheet:
         partner = imprint.issued.partner
         self.partner = partner and partner.slug
         self.roles = [table.head.columns.index(role) for role in Participation.Role]
-        kinds = product((True, False), repeat=2)
-        self.samples = {kind: self._samples(*kind) for kind in kinds}  # by whether the row is own, the cell changed
-        usual = self.samples[True, False]
-        dress.headings(self.sheet, 1, [*self.headings.values(), KEY, CHECKSUM], usual)
+        samples = {kind: self._samples(*kind) for kind in product((True, False), repeat=2)}
+        dress.headings(self.sheet, 1, [*self.headings.values(), KEY, CHECKSUM], samples[True, False])
         dress.widths(self.sheet, [*(column.width for column in self.columns), EMPTY_WIDTH, EMPTY_WIDTH])
         self.rows = rows(self.sheet)
+        # By whether the row is the addressee's own, and the cell changed.
+        self.dresses = {kind: self.rows.dress(row) for kind, row in samples.items()}
 
     def _samples(self, is_own, is_changed):
         """The samples of a row that is the addressee's own, or not; all rows are where there is no addressee."""
@@ -89,19 +89,19 @@ class TableSheet:
             colour = signs.CHANGED if is_changed else signs.LOCKED if self.partner and not is_open else ""
             look = LOOKS.get(column.kind, ())
             found.append(dress.sample(self.sheet, *look, colour=colour, is_open=is_open))
-        return (*found, dress.sample(self.sheet), dress.sample(self.sheet))
+        return [*found, dress.sample(self.sheet), dress.sample(self.sheet)]
 
     def append(self, row):
         values = [cell(row.values[place]) for cell, place in zip(self.cells, self.places, strict=True)]
         is_own = not self.partner or any(self.partner in row.values[place] for place in self.roles)
-        samples = self.samples[is_own, False]
+        dresses = self.dresses[is_own, False]
         notes = self.notes.get(row.key)
         if notes:
-            changed = self.samples[is_own, True]
+            changed = self.dresses[is_own, True]
             names = [*self.headings, KEY, CHECKSUM]
-            samples = tuple(changed[n] if name in notes else samples[n] for n, name in enumerate(names))
+            dresses = [changed[n] if name in notes else dresses[n] for n, name in enumerate(names)]
         try:
-            self.rows.append(samples, [*values, str(row.key), checksum(row.values)])
+            self.rows.append(dresses, [*values, str(row.key), checksum(row.values)])
         except excel.TextTooLongError as error:
             raise self._too_long(values) from error
         if notes:

@@ -10,8 +10,8 @@ EVALUATED = ("=", "+", "-", "@", "'", "\t", "\r", "\n")
 # XML cannot hold these: the format spells them `_xHHHH_` (ECMA-376, ST_Xstring), and text that looks like that too.
 SPELT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 SPELLING = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# What XML needs to be told otherwise, and what `encode` changes.
-SPECIAL = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x")
+# What may need another spelling in XML or in the format, as bytes of UTF-8.
+SPECIAL = b"&<>\r" + bytes(code for code in range(32) if chr(code) not in "\t\n")
 
 
 class TextTooLongError(ValueError):
@@ -33,9 +33,18 @@ def decode(text):
 
 def to_xml(text):
     """`encode` as the text of an XML element."""
-    if len(text) <= LONGEST // 2 and not SPECIAL.search(text):
-        return text
     return saxutils.escape(encode(text))
+
+
+def is_plain(text):
+    """Whether `to_xml` leaves all parts of `text` as they are, told quickly: it may say no where it does."""
+    data = text.encode()
+    return (
+        len(text) <= LONGEST // 2
+        and len(data.translate(None, SPECIAL)) == len(data)
+        and "_x" not in text
+        and b"\xef\xbf" not in data
+    )
 
 
 def is_evaluated(text):

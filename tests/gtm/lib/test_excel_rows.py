@@ -44,8 +44,9 @@ def spliced(rows, file=None):
     file = file or io.BytesIO()
     book, sheet, samples = new_sheet()
     lines = excel.Rows(sheet, io.BytesIO())
+    dressed = lines.dress(samples)
     for row in rows:
-        lines.append(samples, row)
+        lines.append(dressed, row)
     lines.save(book, file)
     return file
 

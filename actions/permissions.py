@@ -10,3 +10,8 @@ reads_everything = permissions.reads_everything
 def may_report(user, action):
     """May keep the milestones and progress reports of an action that he or she sees: the secretariat, for now."""
     return may_edit_actions(user)
+
+
+def may_follow_changes(user):
+    """Has change sets to look at: the secretariat, and whoever speaks for a partner."""
+    return permissions.is_secretariat(user) or permissions.partner_of(user) is not None

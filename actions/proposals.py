@@ -65,6 +65,20 @@ class Proposal:
         return bool(self.column.is_editable and cell.row.action_id and not cell.error and not cell.edit_id)
 
     @property
+    def is_undecided(self):
+        return self.standing in Standing.undecided()
+
+    @property
+    def is_decided(self):
+        """Whether there is a verdict that may still be taken back."""
+        return self.standing in DECIDED.values()
+
+    @property
+    def outcome(self):
+        """What became of it, in words."""
+        return Verdict.PENDING.label if self.is_undecided else self.standing.label
+
+    @property
     def is_changed_since(self):
         """Whether the table no longer holds what the sender saw."""
         return self.current != self.cell.base
@@ -101,7 +115,8 @@ class Proposals:
         self._closed = set(closed.values_list("pk", flat=True))
         self._held = cells.filter(edit=None, error="", row__change_set__state__in=ChangeSet.State.reviewed())
         self._cells = defaultdict(list)
-        self._rows = {row.pk: row for row in rows.with_undone().order_by("change_set", "number", "pk")}
+        found = rows.with_undone().defer("values", "errors").order_by("change_set", "number", "pk")
+        self._rows = {row.pk: row for row in found}
         for cell in cells.with_undone().order_by("pk"):
             cell.row = self._rows[cell.row_id]
             self._cells[cell.row_id].append(cell)
@@ -157,6 +172,6 @@ class Proposals:
         found = defaultdict(list)
         proposed = CellChange.objects.filter(edit=None, error="", row__change_set__state=ChangeSet.State.OPEN)
         several = proposed.exclude(verdict=Verdict.REFUSED).filter(row__action__in=self._held.values("row__action"))
-        for cell in several.select_related("row"):
+        for cell in several.select_related("row__change_set__partner"):
             found[cell.row.action_id, cell.column].append(cell)
         return found

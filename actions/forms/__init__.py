@@ -4,7 +4,9 @@ from actions.forms.action import ActionForm
 from actions.forms.layout import DateInput, LayoutForm
 from actions.forms.mapping import HeadingsForm, MappingForm
 from actions.forms.parts import MilestoneForm, ReportForm
+from actions.forms.returns import UploadForm
 from actions.forms.transmission import AnswerForm, HandOverForm, TransmitForm
+from actions.forms.verdict import VerdictForm
 
 __all__ = [
     "ActionForm",
@@ -17,4 +19,6 @@ __all__ = [
     "MilestoneForm",
     "ReportForm",
     "TransmitForm",
+    "UploadForm",
+    "VerdictForm",
 ]

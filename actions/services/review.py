@@ -218,6 +218,11 @@ def reserve(*, by, change_set):
     ChangeSet.objects.filter(pk=change_set.pk).update(state=State.APPLYING, progress=0)
 
 
+def release(change_set):
+    """Let people decide again after an `apply` that failed."""
+    ChangeSet.objects.filter(pk=change_set.pk, state=State.APPLYING).update(state=State.OPEN)
+
+
 @transaction.atomic
 def apply(*, by, change_set):
     """Write what was accepted, as one Edit; close the change set if nothing waits any more. Return Applied.

@@ -95,10 +95,10 @@ def test_reading_takes_the_same_queries_for_any_number(change_set, partner_a, dj
         return Proposals(RowChange.objects.filter(change_set=change_set)).counts()
 
     grow(2)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         assert counts()[change_set.pk][Standing.CLEAN] == 2
     grow(40)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         assert counts()[change_set.pk][Standing.CLEAN] == 42
 
 

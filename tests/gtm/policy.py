@@ -23,8 +23,14 @@ PART = OWN | {"withdrawn": SECRETARY}
 EDITED_PART = EDITED | {"withdrawn": SECRETARY}
 NO_PART = dict.fromkeys(PART, NOBODY)
 NO_VIEW = dict.fromkeys(VIEW, NOBODY)
+# What a partner sent back, and what the secretariat does with it.
+RETURNED = {"a": SECRETARY | {"alice"}, "b": SECRETARY | {"bob"}, "missing": NOBODY}
+REVIEWED = {"a": SECRETARY, "b": SECRETARY, "missing": NOBODY}
+NO_RETURN = dict.fromkeys(REVIEWED, NOBODY)
 RECORD = {"a": SECRETARY, "missing": SECRETARY}
 EDITION = {"circulated": PEOPLE, "draft": SECRETARY, "missing": NOBODY}
+REGISTER = {"circulated": SECRETARY, "draft": SECRETARY, "missing": NOBODY}
+NO_REGISTER = dict.fromkeys(LEDGER, NOBODY)
 # A circulated edition tells every partner of all the others: that is what it is for.
 ALL_PARTNERS = frozenset({"quetzal", "tapirus"})
 
@@ -74,6 +80,12 @@ POLICY = {
         answers=frozenset({200, 400}),
         queries=("", "?old=7654361&new=7654362", "?old=7654362&new=7654363", "?old=7654362&new=live"),
     ),
+    "actions:register": Rule(REGISTER, names="edition"),
+    "actions:transmit": Rule(REGISTER, REGISTER, names="edition"),
+    "actions:hand_over": Rule(REGISTER, REGISTER, names="edition"),
+    "actions:answer": Rule(NO_REGISTER, LEDGER, names="transmission"),
+    "actions:remind": Rule(NO_REGISTER, LEDGER, names="transmission"),
+    "actions:mapping": Rule(REVIEWED, REVIEWED, answers=ANY, names="change_set"),
     "actions:detail": Rule(OWN, names="action"),
     "actions:cell": Rule(EDITED, EDITED, names="action"),
     "actions:add": Rule(SECRETARY, SECRETARY, queries=("", "?axis=1")),
@@ -97,7 +109,17 @@ POLICY = {
     "actions:edits": Rule(SECRETARY, queries=("", "?channel=bulk")),
     "actions:edit": Rule(LEDGER, names="edit"),
     "actions:undo": Rule(UNREADABLE, SECRETARY, answers=ANY, names="edit"),
-    "actions:export": Rule(PEOPLE, queries=("", "?q=partout")),
+    "actions:change_sets": Rule(PEOPLE - {"reader"}, queries=("", "?state=open")),
+    "actions:upload": Rule(SECRETARY, SECRETARY, queries=("", "?set=7654350&set=987654")),
+    "actions:progress": Rule(RETURNED, names="change_set"),
+    "actions:change_set": Rule(RETURNED, names="change_set", queries=("", "?show=all")),
+    "actions:decide_changes": Rule(NO_RETURN, REVIEWED, answers=ANY, names="change_set"),
+    "actions:*_changes": Rule(NO_RETURN, REVIEWED, names="change_set"),
+    "actions:verdict": Rule(RETURNED, names="change_set"),
+    "actions:send_verdict": Rule(REVIEWED, REVIEWED, names="change_set"),
+    "actions:export": Rule(NOBODY, PEOPLE, queries=("", "?q=partout")),
+    "actions:workbooks": Rule(SECRETARY, queries=("", "?partner=&edition=null")),
+    "actions:workbook": Rule(RETURNED, names="workbook"),
     "partners:directory": Rule(PEOPLE),
     "partners:mails": Rule(SECRETARY, queries=("", "?state=waiting")),
     "partners:mail": Rule(LEDGER, names="mail"),

@@ -1,11 +1,16 @@
 """Two partners who share nothing, with all their texts marked: the ground of the permission table."""
 
+from io import BytesIO
+
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
 from django.utils import timezone
+from openpyxl import Workbook
 
-from actions.models import CellEdit, Edit, Edition, JointAction, SavedView
+from actions.exchange.issuing import extract
+from actions.models import CellChange, CellEdit, Edit, Edition, JointAction, Remark, RowChange, SavedView
 from actions.snapshots import LiveTable, take
 from meetings.models import DebatePoint, Decision, Statement
 from tests import factories
@@ -93,14 +98,37 @@ class World:
         mail = mark(factories.make_mail(people["secretary"], pk=7654340), "narvalus")
         attachment = mark(factories.make_mail_attachment(mail, content=b"narvalus", pk=7654341), "narvalus")
 
+        # What each partner sent back: it proposes something for every action.
+        returned = {"missing": "987654"}
+        of_whom = {"a": ("quetzal", action_b), "b": ("tapirus", action_a)}
+        for pk, (whose, (word, foreign)) in enumerate(of_whom.items(), start=7654350):
+            change_set = mark(factories.make_change_set(partners[whose], pk=pk, file=workbook(word)), word)
+            for action in (action_a, action_b, action_old):
+                row = mark(factories.make_row_change(change_set, action=action), word)
+                mark(CellChange(row=row, column="places", base="", proposed=word, is_suggestion=True), word)
+                row.cells.update(error="", column="places")
+            mark(factories.make_row_change(change_set, RowChange.Kind.LOOKALIKE, action=foreign), word)
+            mark(Remark(change_set=change_set, action=foreign), word)
+            returned[whose] = str(pk)
+
         # Two circulated editions, which tell of all partners, and one that says what only the secretariat may know yet.
         for number, title in [(7654361, "quetzal"), (7654362, "quetzal partout"), (7654363, "axolotl partout")]:
             edition = make_edition(number, people["secretary"], action_a, title)
             if title != "axolotl partout":
-                factories.make_transmission(edition, partners["a"], people["secretary"])
+                sent = factories.make_transmission(edition, partners["a"], people["secretary"], pk=number + 10)
+                mark(sent, "quetzal")
+
+        # What each focal point exported.
+        issued = {"missing": "00000000-0000-0000-0000-000000000000"}
+        for whose, role in [("a", "alice"), ("b", "bob")]:
+            shown = JointAction.objects.visible_to(people[role])
+            issued[whose] = str(extract(shown, by=people[role], file=BytesIO()).identity)
 
         self.objects = parts | {
+            "workbook": issued,
             "edition": {"circulated": "7654362", "draft": "7654363", "missing": "987654"},
+            "transmission": {"a": "7654372", "missing": "987654"},
+            "change_set": returned,
             "mail": {"a": str(mail.pk), "missing": "987654"},
             "attachment": {"a": str(attachment.pk), "missing": "987654"},
             "view": {"a": "7654322", "b": "7654323", "shared": "7654324", "missing": "987654"},
@@ -122,6 +150,14 @@ class World:
         if self.sessions[role]:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         return client.generic(method, path, **options)
+
+
+def workbook(word):
+    """A file that says `word`."""
+    book, file = Workbook(), BytesIO()
+    book.active.append([word, "partout"])
+    book.save(file)
+    return ContentFile(file.getvalue(), "returned")
 
 
 def session_key(person):

@@ -39,3 +39,13 @@ def without_lock():
     )
     services.save = saving.save.__wrapped__  # not in one transaction
     return application
+
+
+def without_transaction():
+    """What was accepted is applied piece by piece."""
+    application = get_wsgi_application()
+    from actions.services import review
+
+    review._locked = lambda by, change_set, *states: change_set
+    review.apply = review.apply.__wrapped__
+    return application

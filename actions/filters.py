@@ -11,10 +11,10 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_filters import CharFilter, DateFilter, FilterSet, MultipleChoiceFilter
+from django_filters import CharFilter, DateFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
 
 from actions.forms import DateInput
-from actions.models import Axis, Edit, JointAction, Orientation, Participation, Region, Theme
+from actions.models import Axis, Edit, Edition, JointAction, Orientation, Participation, Region, Theme
 from actions.permissions import may_edit_actions
 from gtm.lib.search import normalise
 from partners.models import Partner
@@ -184,3 +184,17 @@ def in_words(field, value):
 def given(**lookups):
     """The lookups that ask for something."""
     return {lookup: wanted for lookup, wanted in lookups.items() if wanted}
+
+
+class WorkbookFilter(FilterSet):
+    """Which of the workbooks that left are listed, by the parameters of the address."""
+
+    edition = ModelChoiceFilter(
+        queryset=lambda request: Edition.objects.visible_to(request.user).defer("remarks"),
+        to_field_name="number",
+        null_label=_("Extract"),
+        label=_("edition"),
+    )
+    partner = ModelChoiceFilter(
+        queryset=lambda request: Partner.objects.visible_to(request.user), to_field_name="slug", label=_("addressee")
+    )

@@ -227,6 +227,20 @@ class IssuedWorkbookQuerySet(FrozenQuerySet):
             own |= Exists(transmissions.filter(workbook=OuterRef("pk"), partner=partner))
         return self.filter(own)
 
+    def with_contents(self):
+        """With what it takes to write them again, in one query."""
+        return self.select_related("snapshot", "edition", "partner", "compared_with__snapshot")
+
+    def with_outcome(self):
+        """With what the ledger says of them: by whom and of what, to whom they were sent, and what came back."""
+        found = self.select_related("snapshot", "edition", "partner", "made_by").defer("snapshot__content")
+        transmissions = self.model._meta.get_field("transmissions").related_model.objects
+        returned = self.model._meta.get_field("change_sets").related_model.objects
+        return found.prefetch_related(
+            Prefetch("transmissions", transmissions.select_related("edition", "partner")),
+            Prefetch("change_sets", returned.only("workbook", "received_at", "state").order_by("received_at")),
+        )
+
 
 class TransmissionQuerySet(models.QuerySet):
     """Editions handed to partners."""

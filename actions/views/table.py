@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from actions.exchange import issuing
 from actions.permissions import may_edit_actions, reads_everything
@@ -51,7 +51,7 @@ def refuse(request, table, errors):
     return render(request, "actions/table.html", {"table": table, "errors": list(errors)}, status=400)
 
 
-@require_safe
+@require_POST
 def export(request):
     """The actions that the table shows under the same address, as a workbook of the ledger."""
     table = ActionTable(request.user, request.GET)

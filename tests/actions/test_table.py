@@ -266,8 +266,8 @@ def test_text_is_only_ever_text(as_user, secretary):
 def test_a_wrong_address_is_explained(as_user, secretary, query, sentence):
     make_action(title="Never shown")
 
-    for url in (f"/actions/?{query}", f"/actions/export.xlsx?{query}"):
-        response = as_user(secretary).get(url)
+    client = as_user(secretary)
+    for response in (client.get(f"/actions/?{query}"), client.post(f"/actions/export.xlsx?{query}")):
         text = response.content.decode().replace("\xa0", " ").replace("&#x27;", "'")
         assert response.status_code == 400
         assert sentence in text

@@ -1,7 +1,7 @@
 """A stored table as a page shows it: searched, grouped by axis and counted, in the words of its day."""
 
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from django.core.paginator import Paginator
@@ -33,15 +33,16 @@ class StoredPage:
         return self.table.snapshot.size - len(self.rows)
 
     def _holds(self, row, wanted):
-        text = normalise("\n".join(self._texts(row)))
-        return all(word in text for word in wanted)
-
-    def _texts(self, row):
-        return (
-            self.table.text(column, value)
+        texts = [
+            self._normalised(column, tuple(value) if isinstance(value, list) else value)
             for column, value in zip(self.table.columns, row.values, strict=True)
-            if column and isinstance(value, str | list)
-        )
+            if column and value and isinstance(value, str | list)
+        ]
+        return all(any(word in text for text in texts) for word in wanted)
+
+    @cached_property
+    def _normalised(self):
+        return lru_cache(2**14)(lambda column, value: normalise(self.table.text(column, value)))
 
     @cached_property
     def paginator(self):

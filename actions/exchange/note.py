@@ -9,9 +9,11 @@ from django.utils.translation import ngettext, pgettext
 
 from actions.wording import How
 from gtm.lib import word
+from gtm.lib.word import Piece
 
 LONGEST = 1500  # entries; a longer note nobody reads, and Word hardly opens
-GONE, NEW = "9B1C1C", "14652B"
+GONE, NEW = -1, 1  # how `pieces` call them
+RED, GREEN = "9B1C1C", "14652B"
 CHANGE, SAYS, SUMMARY, PARTNER = (2, 4, 4), (2, 8), (10, 2, 2, 2), (3, 10, 8)
 
 
@@ -28,8 +30,8 @@ def write(file, changes, names, *, remarks="", scope=""):
         )
     group, table, title = _("Thematic Group on Migration, Morocco"), _("Table of joint actions"), _("Change note")
     document = word.document(title=title, author=group, head=f"{table} · {title}", foot=group)
-    word.write(document.add_paragraph(style="Title"), title)
-    word.write(document.add_paragraph(style="Subtitle"), table)
+    word.paragraph(document, title, style="Title")
+    word.paragraph(document, table, style="Subtitle")
     _open(document, names, remarks, scope)
     _summary(document, changes)
     _by_axis(document, changes)
@@ -39,40 +41,36 @@ def write(file, changes, names, *, remarks="", scope=""):
 
 def _open(document, names, remarks, scope):
     for label, text in (
-        (_("From"), names[0]),
-        (_("To"), names[1]),
+        (_("Before"), names[0]),
+        (_("After"), names[1]),
         (_("Only"), scope),
         (_("Drawn up on"), formats.date_format(timezone.localdate(), "DATE_FORMAT")),
         (_("Remarks"), remarks),
     ):
         if text:
-            line = word.write(document.add_paragraph(), _("%(label)s: ") % {"label": label}, bold=True)
-            word.write(line, text)
+            word.paragraph(document, Piece(_("%(label)s: ") % {"label": label}, bold=True), text)
 
 
 def _summary(document, changes):
-    word.write(document.add_paragraph(style="Heading 1"), _("Summary"))
+    word.paragraph(document, _("Summary"), style="Heading 1")
     if not changes.entries:
-        word.write(document.add_paragraph(), _("Nothing has changed."))
+        word.paragraph(document, _("Nothing has changed."))
     for text, columns in (
         (_("New columns, which are not compared: %(names)s."), changes.columns_added),
         (_("Columns that are gone, and are not compared: %(names)s."), changes.columns_removed),
     ):
         if columns:
-            word.write(document.add_paragraph(), text % {"names": ", ".join(columns)})
+            word.paragraph(document, text % {"names": ", ".join(columns)})
     if not changes.entries:
         return
-    word.write(document.add_paragraph(), _totals(changes.counts))
-    table = word.table(
-        document,
-        [_("Axis"), pgettext("actions", "Added"), pgettext("actions", "Changed"), pgettext("actions", "Removed")],
-        SUMMARY,
-    )
+    word.paragraph(document, _totals(changes.counts))
+    headings = [_("Axis"), pgettext("actions", "Added"), pgettext("actions", "Changed"), pgettext("actions", "Removed")]
     tally = Counter((entry.axis, entry.how) for entry in changes.entries)
-    for axis, name, _count in changes.axes:
-        numbers = [tally[axis, how] for how in How]
-        if any(numbers):
-            word.row(table, [name, *(str(number or "–") for number in numbers)], SUMMARY)
+    told = {axis for axis, _how in tally}
+    rows = [
+        [name, *(str(tally[axis, how] or "–") for how in How)] for axis, name, _count in changes.axes if axis in told
+    ]
+    word.table(document, headings, rows, SUMMARY)
 
 
 def _totals(counts):
@@ -89,37 +87,36 @@ def _totals(counts):
 def _by_axis(document, changes):
     if not changes.entries:
         return
-    word.write(document.add_paragraph(style="Heading 1"), _("By axis and action"))
+    word.paragraph(document, _("By axis and action"), style="Heading 1")
     for name, _count, entries in changes.groups(changes.entries):
-        word.write(document.add_paragraph(style="Heading 2"), name)
+        word.paragraph(document, name, style="Heading 2")
         for entry, cells in entries:
             _entry(document, entry, cells)
 
 
 def _entry(document, entry, cells):
-    heading = document.add_paragraph(style="Heading 3")
-    word.write(heading, f"{entry.reference}  ", color=word.BLUE)
-    word.write(heading, entry.title)
-    word.write(heading, f"  ({entry.how.label.lower()})", bold=False, color=word.GREY)
-    if entry.how != How.CHANGED:
-        table = word.table(document, [_("Column"), _("Says") if entry.how == How.ADDED else _("Said")], SAYS)
-        for cell in cells:
-            word.row(table, [cell.heading, cell.after or cell.before], SAYS)
-        return
-    table = word.table(document, [_("Column"), _("Was"), _("Is now")], CHANGE)
-    for cell in cells:
-        _label, before, after = word.row(table, [cell.heading, None, None], CHANGE)
-        _pieces(before.paragraphs[0], cell, cell.before, -1, color=GONE, strike=True)
-        _pieces(after.paragraphs[0], cell, cell.after, 1, color=NEW, underline=True)
+    word.paragraph(
+        document,
+        Piece(f"{entry.reference}  ", color=word.BLUE),
+        entry.title,
+        Piece(f"  ({entry.how.label.lower()})", bold=False, color=word.GREY),
+        style="Heading 3",
+    )
+    if entry.how == How.CHANGED:
+        rows = [[cell.heading, _side(cell, GONE), _side(cell, NEW)] for cell in cells]
+        word.table(document, [_("Column"), _("Was"), _("Is now")], rows, CHANGE)
+    else:
+        rows = [[cell.heading, cell.after or cell.before] for cell in cells]
+        word.table(document, [_("Column"), _("Says") if entry.how == How.ADDED else _("Said")], rows, SAYS)
 
 
-def _pieces(paragraph, cell, text, side, **look):
-    """One side of a change; the words that differ are marked by more than a colour."""
+def _side(cell, side):
+    """What a cell said before (GONE) or says now (NEW); the words that differ are marked by more than a colour."""
+    text = cell.before if side == GONE else cell.after
     if not text:
-        word.write(paragraph, _("(empty)"), italic=True, color=word.GREY)
-    for how, piece in cell.pieces or [(side, text)] if text else []:
-        if how in {0, side}:
-            word.write(paragraph, piece, **(look if how else {}))
+        return [Piece(_("(empty)"), italic=True, color=word.GREY)]
+    marked = {"strike": True, "color": RED} if side == GONE else {"underline": True, "color": GREEN}
+    return [Piece(words, **(marked if how else {})) for how, words in cell.pieces or [(side, text)] if how in {0, side}]
 
 
 def _by_partner(document, changes):
@@ -130,13 +127,12 @@ def _by_partner(document, changes):
             entries[partner].append(entry)
     if not entries:
         return
-    word.write(document.add_paragraph(style="Heading 1"), _("By partner"))
+    word.paragraph(document, _("By partner"), style="Heading 1")
     for partner, name, _count in changes.partners:
         if partner in entries and changes.partner in {"", partner}:
-            word.write(document.add_paragraph(style="Heading 2"), name)
-            table = word.table(document, [_("Reference"), _("Joint action"), _("What changed")], PARTNER)
-            for entry in entries[partner]:
-                word.row(table, [entry.reference, entry.title, _columns(entry)], PARTNER)
+            word.paragraph(document, name, style="Heading 2")
+            rows = [[entry.reference, entry.title, _columns(entry)] for entry in entries[partner]]
+            word.table(document, [_("Reference"), _("Joint action"), _("What changed")], rows, PARTNER)
 
 
 def _columns(entry):

@@ -2,6 +2,10 @@
 
 import pytest
 
+from actions import services
+from actions.models import JointAction
+from tests import factories
+
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 LOOKS = [(DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")]
@@ -23,6 +27,15 @@ SCREENS = {
 }
 
 
+EDITIONS = {
+    "editions": "/actions/editions/",
+    "edition": "/actions/editions/2/",
+    "edition in full": "/actions/editions/2/?q=migration&columns=all",
+    "next edition": "/actions/editions/prepare/",
+    "comparison": "/actions/editions/compare/?old=1&new=2",
+}
+
+
 def faults(page, looks=LOOKS):
     """What axe calls serious or critical, and a page wider than the window, in each of `looks`."""
     for viewport, scheme in looks:
@@ -40,6 +53,23 @@ def faults(page, looks=LOOKS):
 
 @pytest.mark.parametrize("path", SCREENS.values(), ids=SCREENS)
 def test_screen_is_accessible(visit, real_data, secretary, path):
+    assert list(faults(visit(path, secretary))) == []
+
+
+@pytest.fixture
+def two_editions(real_data, secretary):
+    """Between them an action came, one went and one changed; another has changed since."""
+    first, second, third = JointAction.objects.in_table_order()[:3]
+    services.freeze(by=secretary)
+    JointAction.objects.filter(pk=first.pk).update(title=f"{first.title}, autrement", status="agreed", places="Fès")
+    JointAction.objects.filter(pk=second.pk).archive()
+    factories.make_action(reference="A1-99", title="Une action nouvelle")
+    services.freeze(by=secretary, remarks="Après le débat")
+    JointAction.objects.filter(pk=third.pk).update(title="Encore autrement")
+
+
+@pytest.mark.parametrize("path", EDITIONS.values(), ids=EDITIONS)
+def test_editions_are_accessible(visit, two_editions, secretary, path):
     assert list(faults(visit(path, secretary))) == []
 
 

@@ -13,7 +13,7 @@ def made(*texts):
     """The paragraphs of a document that holds `texts`, read back."""
     document = word.document(title="Titre", author="Groupe", head="En-tête", foot="Pied")
     for text in texts:
-        word.write(document.add_paragraph(), text)
+        word.paragraph(document, text)
     file = BytesIO()
     document.save(file)
     return Document(file).paragraphs

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from actions.columns import BY_NAME
@@ -115,7 +116,8 @@ class Proposals:
         self._closed = set(closed.values_list("pk", flat=True))
         self._held = cells.filter(edit=None, error="", row__change_set__state__in=ChangeSet.State.reviewed())
         self._cells = defaultdict(list)
-        found = rows.with_undone().defer("values", "errors").order_by("change_set", "number", "pk")
+        found = rows.with_undone().defer("values", "errors")
+        found = found.order_by("change_set", F("number").asc(nulls_last=True), "pk")
         self._rows = {row.pk: row for row in found}
         for cell in cells.with_undone().order_by("pk"):
             cell.row = self._rows[cell.row_id]

@@ -72,6 +72,12 @@ class Entry:
         return " ".join(map(str, waiting))
 
     @property
+    def is_discussed(self):
+        """Whether there is, or was, a verdict to give."""
+        decided = {Standing.ACCEPTED, Standing.REFUSED}
+        return self.is_decidable or self.standing in decided or bool(self.lines)
+
+    @property
     def is_decidable(self):
         """Whether the row itself waits for a verdict."""
         return self.standing in {Standing.NEW, Standing.LOOKALIKE, Standing.SLID}

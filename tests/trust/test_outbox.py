@@ -58,7 +58,7 @@ def outcomes(sink):
 def finish(worker, sink, address):
     """Long after, another worker sends what is left; return the outcomes."""
     Mail.objects.filter(state=State.SENDING).update(claimed_at=timezone.now() - 2 * outbox.VANISHED_AFTER)
-    assert start(worker, address).wait(timeout=120) == 0
+    assert start(worker, address).wait(timeout=600) == 0
     found = outcomes(sink)
     told = ", ".join(f"{number} {state} came {times} ×" for (state, times), number in sorted(found.items()))
     print(f"\n{worker[-1]}, {connection.vendor}, {KILLS} kills: {told}")
@@ -67,14 +67,14 @@ def finish(worker, sink, address):
 
 def test_killed_workers_send_no_mail_twice_and_lose_none():
     sink = Sink()
-    post(KILLS * 20)
+    post(KILLS * 10)
     with receiving(sink) as address:
         for _ in range(KILLS):
             kill_at_random(WORKER, sink, address)
         found = finish(WORKER, sink, address)
 
     doubtful = found.pop((State.DOUBTFUL, 0), 0) + found.pop((State.DOUBTFUL, 1), 0)
-    assert found == {(State.SENT, 1): KILLS * 20 - doubtful}
+    assert found == {(State.SENT, 1): KILLS * 10 - doubtful}
     assert 0 < doubtful <= KILLS, "some were killed between claim and mark, and nothing else is in doubt"
 
 
@@ -83,7 +83,7 @@ def test_workers_side_by_side_send_each_mail_once():
     post(MAILS)
     with receiving(sink) as address:
         workers = [start(WORKER, address) for _ in range(2)]
-        assert [worker.wait(timeout=120) for worker in workers] == [0, 0]
+        assert [worker.wait(timeout=600) for worker in workers] == [0, 0]
         found = finish(WORKER, sink, address)
 
     assert found == {(State.SENT, 1): MAILS}
@@ -104,7 +104,7 @@ def test_worker_that_is_told_to_stop_first_ends_what_it_is_sending():
 
 def test_killed_workers_that_claim_nothing_send_some_twice():
     sink = Sink()
-    post(KILLS * 20)
+    post(KILLS * 10)
     with receiving(sink) as address:
         for _ in range(KILLS):
             kill_at_random(CARELESS, sink, address)
@@ -118,6 +118,6 @@ def test_workers_side_by_side_that_claim_nothing_send_some_twice():
     post(MAILS)
     with receiving(sink) as address:
         for worker in [start(CARELESS, address) for _ in range(2)]:
-            worker.wait(timeout=120)
+            worker.wait(timeout=600)
 
     assert max(sink.came.values()) > 1

@@ -14,6 +14,7 @@ from waitress import create_server
 # What works beside the server: management commands, each in a process of its own.
 WORKERS = [
     ["send_outbox", "--loop"],
+    ["db_worker", "--no-startup-delay"],
 ]
 
 

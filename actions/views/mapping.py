@@ -23,9 +23,9 @@ SHOWN = 5  # rows
 @require_http_methods(["GET", "HEAD", "POST"])
 def mapping(request, pk):
     """Ask what each column means, show what would be read, and read it."""
-    change_set = get_object_or_404(ChangeSet.objects.visible_to(request.user), pk=pk)
     if not may_edit_actions(request.user):
         raise PermissionDenied
+    change_set = get_object_or_404(ChangeSet.objects.visible_to(request.user), pk=pk)
     if change_set.state != ChangeSet.State.MAPPING:
         return redirect(change_set)
     with change_set.file.open() as file:

@@ -24,10 +24,9 @@ from partners.models import Mail, Partner
 
 def _edition(user, number):
     """The edition, for the secretariat: others read it, but not to whom it went."""
-    edition = get_object_or_404(Edition.objects.visible_to(user).select_related("snapshot"), number=number)
     if not may_edit_actions(user):
         raise PermissionDenied
-    return edition
+    return get_object_or_404(Edition.objects.visible_to(user).select_related("snapshot"), number=number)
 
 
 @require_safe
@@ -152,8 +151,6 @@ def remind(request, pk):
 
 
 def _transmission(user, pk):
-    found = Transmission.objects.visible_to(user).select_related("edition", "partner")
-    transmission = get_object_or_404(found, pk=pk)
     if not may_edit_actions(user):
         raise PermissionDenied
-    return transmission
+    return get_object_or_404(Transmission.objects.visible_to(user).select_related("edition", "partner"), pk=pk)

@@ -35,7 +35,7 @@ class Imprint:
     def edition(self):
         """``Edition 3 of 24 December 2008``, or an empty string."""
         edition = self.issued.edition
-        return edition_of(edition) if edition else ""
+        return _("Edition %(number)s of %(date)s") % numbered(edition) if edition else ""
 
     @property
     def addressee(self):
@@ -72,6 +72,6 @@ def date(day: datetime):
     return formats.date_format(day, "DATE_FORMAT")
 
 
-def edition_of(edition):
-    day = date(timezone.localtime(edition.frozen_at))
-    return _("Edition %(number)s of %(date)s") % {"number": edition.number, "date": day}
+def numbered(edition):
+    """What sentences say of an edition: its number and its day."""
+    return {"number": edition.number, "date": date(timezone.localtime(edition.frozen_at))}

@@ -8,7 +8,7 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from actions.exchange.sheets import signs
-from actions.exchange.sheets.imprint import edition_of
+from actions.exchange.sheets.imprint import numbered
 from gtm.lib import excel
 from gtm.lib.excel import dress
 
@@ -85,8 +85,8 @@ def _legend(sheet, imprint, marks):
     cell.number_format = signs.LATE_DATE
     cell.font = Font(dress.FONT, size=10, bold=True, color=signs.LATE_INK)
     if marks:
-        text = _("Changed since %(edition)s; a note on the cell says what it was.")
-        cell = _line(sheet, _("Changed cell"), text % {"edition": edition_of(marks.edition)})
+        text = _("Changed since edition %(number)s; a note on the cell says what it was.")
+        cell = _line(sheet, _("Changed cell"), text % {"number": marks.edition.number})
         cell.fill = dress.fill(signs.CHANGED)
     if imprint.addressee:
         cell = _line(sheet, _("Locked cell"), _("Not yours to change. Say in a note what you would change."))
@@ -98,7 +98,7 @@ def _changes(marks):
     cells = ngettext("%(count)s changed cell", "%(count)s changed cells", marks.cells)
     added = ngettext("%(count)s new action", "%(count)s new actions", marks.added)
     lines = [
-        _("Since %(edition)s:") % {"edition": edition_of(marks.edition)},
+        _("Since edition %(number)s of %(date)s:") % numbered(marks.edition),
         cells % {"count": localize(marks.cells)},
         added % {"count": localize(marks.added)},
     ]

@@ -28,7 +28,7 @@ def upload(request):
         received = [_receive(request, file, form.cleaned_data) for file in form.cleaned_data["files"]]
         return redirect(f"{request.path}?{urlencode({'set': received}, doseq=True)}")
     asked = [number for number in request.GET.getlist("set") if number.isdecimal()][:SHOWN]
-    change_sets = ChangeSet.objects.visible_to(request.user).filter(pk__in=asked).select_related("partner", "workbook")
+    change_sets = _change_sets(request.user).filter(pk__in=asked).order_by("pk")
     context = {"form": form, "change_sets": change_sets, "is_away": tasks.worker_is_away()}
     return render(request, "actions/returns/upload.html", context, status=422 if form.errors else 200)
 
@@ -47,8 +47,12 @@ def _receive(request, file, data):
 @require_safe
 def progress(request, pk):
     """How far a change set is, as a part of a page; a page that shows nothing else is loaded again once it is done."""
-    change_set = get_object_or_404(ChangeSet.objects.visible_to(request.user).select_related("partner"), pk=pk)
+    change_set = get_object_or_404(_change_sets(request.user), pk=pk)
     if not change_set.is_busy and request.htmx.current_url_abs_path == change_set.get_absolute_url():
         return HttpResponseClientRefresh()
     context = {"change_set": change_set, "is_away": tasks.worker_is_away()}
     return render(request, "actions/returns/_progress.html", context)
+
+
+def _change_sets(user):
+    return ChangeSet.objects.visible_to(user).select_related("workbook__edition", "workbook__partner")

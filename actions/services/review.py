@@ -6,7 +6,7 @@ applied is taken back with its edit (`services.undo`), after which the change se
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import formats, timezone
@@ -17,7 +17,7 @@ from actions.columns import BY_NAME
 from actions.models import CellChange, ChangeSet, Edit, JointAction, RowChange, Verdict
 from actions.permissions import may_edit_actions
 from actions.proposals import Proposals, Standing
-from actions.services.saving import Change, create, save
+from actions.services.saving import Change, create_all, save
 from actions.snapshots import FrozenTable, LiveTable
 from actions.stored import Loader
 
@@ -341,19 +341,18 @@ def _why(conflict):
 def _create(by, edit, rows):
     """Add the accepted rows as part of `edit`; return how many, and {row: why it was not}."""
     values = Loader((BY_NAME[name], stored) for row in rows for name, stored in row.values.items())
-    hindered = {}
-    for row in rows:
-        given = {name: values.load(BY_NAME[name], stored) for name, stored in row.values.items()}
-        try:
-            row.action = create(by=by, channel=edit.channel, values=given, edit=edit)
-            row.edit = edit
-            row.save(update_fields=["action", "edit"])
-        except ValidationError as error:
-            hindered[row.pk] = " ".join(
-                f"{capfirst(BY_NAME[name].heading)} : {' '.join(messages)}" if name in BY_NAME else " ".join(messages)
-                for name, messages in error.message_dict.items()
-            )
-    return len(rows) - len(hindered), hindered
+    given = [{name: values.load(BY_NAME[name], stored) for name, stored in row.values.items()} for row in rows]
+    actions, faults = create_all(by=by, channel=edit.channel, rows=given, edit=edit)
+    added = [row for place, row in enumerate(rows) if place not in faults]
+    for row, action in zip(added, filter(None, actions), strict=True):
+        row.action, row.edit = action, edit
+    RowChange.objects.bulk_update(added, ["action", "edit"], batch_size=SMALL)
+    return len(added), {rows[place].pk: _in_words(error) for place, error in faults.items()}
+
+
+def _in_words(error):
+    said = error.message_dict.items()
+    return " ".join(f"{capfirst(BY_NAME[name].heading)} : {' '.join(sentences)}" for name, sentences in said)
 
 
 def _wait_again(model, hindered):

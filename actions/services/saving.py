@@ -236,31 +236,64 @@ def _record(edit, cells):
     return edit
 
 
-@transaction.atomic
 def create(*, by, channel, values, reason="", edit=None):
     """Add an action with `values` {column name: value}; it gets the next reference of its axis.
 
     It is told as a new Edit, or as part of `edit`. Raises ValidationError keyed by column.
     """
+    (action,), faults = create_all(by=by, channel=channel, rows=[values], reason=reason, edit=edit)
+    if faults:
+        raise faults[0]
+    return action
+
+
+@transaction.atomic
+def create_all(*, by, channel, rows, reason="", edit=None):
+    """Add an action for each of `rows` as `create` does, all in one Edit; the others go on where one breaks a rule.
+
+    Returns the actions, None for a row that was refused, and {its place: ValidationError keyed by column}.
+    """
     if not may_edit_actions(by):
         raise PermissionDenied
-    columns = [column for column in EDITABLE if column.name in values]
-    fields = {column.name: values[column.name] for column in columns if not column.rows or column.name == "axis"}
+    actions, faults, columns, cells = [], {}, defaultdict(list), []
+    for place, values in enumerate(rows):
+        try:
+            actions.append(_new(values))
+        except ValidationError as error:
+            actions.append(None)
+            faults[place] = error
+    added = [action for action in actions if action]
+    assign_references(actions=added)
+    JointAction.objects.bulk_create(added, batch_size=BATCH)
+    for action, values in zip(actions, rows, strict=True):
+        if action is None:
+            continue
+        cells.append(CellEdit(action=action, column="reference", before=None, after=action.reference))
+        for column in EDITABLE:
+            stored = column.store(values.get(column.name))
+            if stored not in (None, []):
+                cells.append(CellEdit(action=action, column=column.name, before=None, after=stored))
+                if column.rows and column.name != "axis":
+                    columns[column].append((action, [], values[column.name]))
+    for column, ones in columns.items():
+        _write_links(column, ones)
+    if added:
+        _record(edit or Edit.objects.create(author=by, channel=channel, reason=reason), cells)
+    return actions, faults
+
+
+def _new(values):
+    """An action that is not saved yet; raises ValidationError."""
+    fields = {
+        column.name: values[column.name]
+        for column in EDITABLE
+        if column.name in values and (not column.rows or column.name == "axis")
+    }
     action = JointAction(**{name: value for name, value in fields.items() if value is not None})
-    action.full_clean(exclude=["reference"], validate_constraints=False)
+    # What `full_clean` would ask the database of each: the axis was just read, and nothing else of a new row is unique.
+    action.clean_fields(exclude=["reference", *(["axis"] if action.axis_id else [])])
     if faults := action.faults():
         raise ValidationError(faults)
-    assign_references(actions=[action])
-    action.save()
-    for column in columns:
-        if column.rows and column.name != "axis":
-            _write_links(column, [(action, [], values[column.name])])
-    cells = [CellEdit(action=action, column="reference", before=None, after=action.reference)]
-    for column in columns:
-        stored = column.store(values[column.name])
-        if stored not in (None, []):
-            cells.append(CellEdit(action=action, column=column.name, before=None, after=stored))
-    _record(edit or Edit.objects.create(author=by, channel=channel, reason=reason), cells)
     return action
 
 

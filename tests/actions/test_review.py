@@ -369,6 +369,20 @@ def test_a_new_row_becomes_an_action(secretary, partner_b, change_set, action):
     assert done.closed
 
 
+def test_many_new_rows_take_as_many_queries_as_a_few(
+    secretary, change_set, partner_b, action, django_assert_max_num_queries
+):
+    for number in range(60):
+        values = {"title": f"Nouvelle {number}", "axis": str(action.axis.number), "lead": [partner_b.slug]}
+        make_row_change(change_set, Kind.NEW, values=values, verdict=ACCEPTED)
+    make_row_change(change_set, Kind.NEW, values={"title": "Sans axe"}, verdict=ACCEPTED)
+    with django_assert_max_num_queries(45):
+        done = apply(secretary, change_set)
+    assert (done.done, done.hindered) == (60, 1)
+    references = [row.action.reference for row in change_set.rows.exclude(action=None).select_related("action")]
+    assert len(set(references)) == 60
+
+
 def test_a_new_row_that_breaks_a_rule_waits_with_the_sentence(secretary, change_set, action):
     row = make_row_change(change_set, Kind.NEW, values={"title": "Nouvelle"})
     cell = propose(change_set, action, "places", "Tanger", "Rabat")

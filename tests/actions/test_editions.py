@@ -262,6 +262,7 @@ def test_edition_leads_to_its_workbook(as_user, secretary, alice, bob, freeze, p
     for person, found in [(secretary, workbook), (alice, workbook), (bob, None)]:
         response = as_user(person).get(edition.get_absolute_url())
         assert response.context["workbook"] == found
+        assert (str(workbook.identity) in text(response)) == bool(found)
 
 
 def test_tampered_edition_says_so_to_the_secretariat(as_user, secretary, freeze, monkeypatch):

@@ -1,14 +1,16 @@
 """Freezing: the live table becomes the next edition, once."""
 
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from actions import services
+from actions.columns import BY_NAME
 from actions.models import Edition, JointAction, Snapshot
-from actions.snapshots import FrozenTable
+from actions.services import Change
+from actions.snapshots import FrozenTable, LiveTable, take
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,29 @@ def test_two_at_once(together, secretary, number, made):
 
     assert sorted(set(together(freeze, freeze))) == made
     assert list(Edition.objects.order_by("number").values_list("number", flat=True)) == made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_meanwhile_waits(together, secretary, monkeypatch):
+    """An edition is of one moment: rows that were read last say what they said when the first was read."""
+    actions = [factories.make_action(title="Avant") for _number in range(3)]
+    reading, saved = Event(), Event()
+
+    def take_slowly(table):
+        rows = iter(LiveTable(table.actions))
+        next(rows)
+        reading.set()
+        assert not saved.wait(0.5)  # seconds, in which the other person would have saved
+        return take(table)
+
+    monkeypatch.setattr("actions.services.editions.take", take_slowly)
+
+    def save():
+        reading.wait()
+        changes = [Change(action.pk, BY_NAME["title"], "Après") for action in actions]
+        services.save(by=secretary, channel="table", changes=changes)
+        saved.set()
+
+    edition, _nothing = together(lambda: services.freeze(by=secretary), save)
+    assert titles(edition) == ["Avant"] * 3
+    assert set(JointAction.objects.values_list("title", flat=True)) == {"Après"}

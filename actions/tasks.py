@@ -63,7 +63,7 @@ def read_change_set(pk):
 def understand(change_set, book):
     """Take `book` for one of our workbooks, or else for the table of somebody else, and plan what it would do."""
     progress = partial(returns.tell_progress, change_set)
-    progress(15)
+    progress(20)
     incoming = recognise(book, change_set.partner)
     if incoming is None:
         layout, is_known = layouts.understand(book, change_set)

@@ -8,12 +8,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from actions.models import CellChange, ChangeSet, IssuedWorkbook, JointAction, Remark, RowChange, Transmission
+from actions.services import transmission
 from actions.snapshots import LiveTable
 
 BATCH = 500
 # From so many actions on, all are read: databases take only so many parameters.
 MANY = 5_000
 CANDIDATES = 50  # workbooks, the latest ones
+STEP = 20  # of the progress, of a hundred
 
 
 @transaction.atomic
@@ -108,7 +110,12 @@ def keep(change_set, *, rows, remarks):
     change_set.transmission = change_set.transmission or _transmission(change_set)
     change_set.save()
     if change_set.transmission_id:
-        _answer(change_set, Transmission.Answer.NOTHING if is_empty else Transmission.Answer.RETURNED)
+        transmission.answer(
+            by=change_set.received_by,
+            transmission=change_set.transmission,
+            answer=Transmission.Answer.NOTHING if is_empty else Transmission.Answer.RETURNED,
+            at=change_set.received_at,
+        )
 
 
 def _transmission(change_set):
@@ -117,13 +124,6 @@ def _transmission(change_set):
         return None
     sent = change_set.workbook.transmissions.filter(Q(partner=change_set.partner) if change_set.partner else Q())
     return sent.order_by(F("answered_at").asc(nulls_first=True), "-sent_at").first()
-
-
-def _answer(change_set, answer):
-    """*Nothing to change* never takes the place of changes that came earlier."""
-    Transmission.objects.filter(pk=change_set.transmission_id).exclude(answer=Transmission.Answer.RETURNED).update(
-        answer=answer, answered_at=change_set.received_at
-    )
 
 
 @transaction.atomic
@@ -149,6 +149,7 @@ def _being_read(change_set):
 
 
 def tell_progress(change_set, percentage):
-    """Let the page see how far the reading is."""
-    change_set.progress = percentage
-    ChangeSet.objects.filter(pk=change_set.pk).update(progress=percentage)
+    """Let the page see how far the reading is, in steps: each is a query."""
+    if percentage - change_set.progress >= STEP:
+        change_set.progress = percentage
+        ChangeSet.objects.filter(pk=change_set.pk).update(progress=percentage)

@@ -17,6 +17,7 @@ from actions.exchange import issuing
 from actions.models import ChangeSet, JointAction, Transmission
 from actions.services import freeze, returns
 from actions.snapshots import LiveTable
+from partners.models import Mail
 from tests import factories
 
 URL = reverse("actions:upload")
@@ -192,8 +193,9 @@ def test_fault_of_ours_is_told_and_logged(secretary, written, monkeypatch, caplo
     assert "ZeroDivisionError" in caplog.text
 
 
+@pytest.mark.parametrize("is_command", [False, True])
 @pytest.mark.parametrize(("cells", "answer"), [({}, "nothing"), ({"places": "Salé"}, "returned")])
-def test_return_answers_its_transmission(secretary, issued, written, partner_a, cells, answer):
+def test_return_answers_its_transmission(secretary, issued, written, partner_a, cells, answer, is_command):
     edition = freeze(by=secretary)
     transmission = Transmission.objects.create(
         edition=edition,
@@ -203,15 +205,32 @@ def test_return_answers_its_transmission(secretary, issued, written, partner_a, 
         recipients="a@example.org",
         sent_by=secretary,
     )
+    reminder = factories.make_mail(secretary, not_before=timezone.now() + timedelta(days=3))
+    transmission.mails.add(reminder)
     content = written(**{place_of(name): value for name, value in cells.items()})
     change_set, _is_new = returns.receive(
-        by=secretary, file=SimpleUploadedFile("retour.xlsx", content), name="retour.xlsx"
+        by=None if is_command else secretary, file=SimpleUploadedFile("retour.xlsx", content), name="retour.xlsx"
     )
     tasks.read_change_set.enqueue(change_set.pk)
     change_set.refresh_from_db()
     transmission.refresh_from_db()
     assert change_set.transmission == transmission
     assert (transmission.answer, transmission.answered_at) == (answer, change_set.received_at)
+    reminder.refresh_from_db()
+    assert reminder.state == Mail.State.CANCELLED
+
+
+def test_reading_what_came_back_untouched_takes_few_queries(secretary, issued, django_assert_max_num_queries):
+    for number in range(30):
+        factories.make_action(lead=issued.partner, title=f"Action {number}", places="Fès")
+    workbook, content = issuing.issue(by=secretary, table=LiveTable(JointAction.objects.live())), io.BytesIO()
+    issuing.write(workbook, content)
+    file = SimpleUploadedFile("retour.xlsx", content.getvalue())
+    change_set, _is_new = returns.receive(by=secretary, file=file, name="retour.xlsx")
+    with django_assert_max_num_queries(15):
+        tasks.read_change_set.call(change_set.pk)
+    change_set.refresh_from_db()
+    assert change_set.report == {"problems": [], "read": 31, "unchanged": 31}
 
 
 # How far it is ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from actions.columns import BY_NAME
 from actions.models import CellChange, ChangeSet, JointAction, RowChange, Verdict
@@ -31,6 +32,15 @@ class Standing(models.TextChoices):
     UNREADABLE = "unreadable", _("Unreadable")
     MISSING = "missing", _("Missing rows")
     GONE = "gone", _("Archived actions")
+
+    @property
+    def said(self):
+        """What became of one proposal, in words."""
+        if self in self.undecided():
+            return Verdict.PENDING.label
+        decided = {self.ACCEPTED: Verdict.ACCEPTED.label, self.REFUSED: Verdict.REFUSED.label}
+        decided |= {self.APPLIED: pgettext("a change", "Applied"), self.UNDONE: pgettext("a change", "Undone")}
+        return decided.get(self, self.label)
 
     @classmethod
     def undecided(cls):
@@ -73,11 +83,6 @@ class Proposal:
     def is_decided(self):
         """Whether there is a verdict that may still be taken back."""
         return self.standing in DECIDED.values()
-
-    @property
-    def outcome(self):
-        """What became of it, in words."""
-        return Verdict.PENDING.label if self.is_undecided else self.standing.label
 
     @property
     def is_changed_since(self):

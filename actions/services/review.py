@@ -346,7 +346,7 @@ def _create(by, edit, rows):
     added = [row for place, row in enumerate(rows) if place not in faults]
     for row, action in zip(added, filter(None, actions), strict=True):
         row.action, row.edit = action, edit
-    RowChange.objects.bulk_update(added, ["action", "edit"], batch_size=SMALL)
+    RowChange.objects.bulk_update(added, ["action", "edit"], batch_size=BATCH)
     return len(added), {rows[place].pk: _in_words(error) for place, error in faults.items()}
 
 

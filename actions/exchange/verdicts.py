@@ -68,13 +68,16 @@ def file_name(change_set):
     return _("%(name)s-verdict.xlsx") % {"name": PurePath(change_set.name).stem}
 
 
-def write(change_set, file):
-    """Write the file that was received to `file`, with the verdicts. Raise WorkbookRefused if it cannot be read."""
+def write(change_set, file, *, by):
+    """Write the file that was received to `file`, with the verdicts. Raise WorkbookRefused if it cannot be read.
+
+    `by` may see the change set; of the table, it says only what both that person and the sender may know.
+    """
     with change_set.file.open() as received:
         data = received.read()
     guarded = excel.read(BytesIO(data), change_set.name)
     book = _opened(data) if is_workbook(data, change_set.name) else _rewritten(guarded)
-    marks = list(_marks(change_set))
+    marks = list(_marks(change_set, by))
     places = _places(change_set)
     for name, mark in marks:
         sheet, columns = places.get(mark.row.sheet) or places[""]
@@ -110,11 +113,12 @@ def _places(change_set):
     return {"": (mapping.get("sheet", ""), mapping.get("columns", {}))} | others
 
 
-def _marks(change_set):
+def _marks(change_set, user):
     """(column name, or "" for a whole row, and Mark) of all that the change set proposes."""
-    rows = list(Proposals(RowChange.objects.filter(change_set=change_set)))
-    keys = RowChange.objects.filter(change_set=change_set).values("action")
-    theirs = JointAction.objects.live().filter(pk__in=keys).involving(partner=change_set.partner)
+    found = RowChange.objects.visible_to(user).filter(change_set=change_set)
+    rows = list(Proposals(found))
+    theirs = JointAction.objects.visible_to(user).live().filter(pk__in=found.values("action"))
+    theirs = theirs.involving(partner=change_set.partner)
     known_to_sender = dict(theirs.values_list("pk", "reference")) if change_set.partner else {}
     known = Loader(
         (one.column, stored) for row in rows for one in row.cells for stored in (one.cell.proposed, one.current)

@@ -36,7 +36,8 @@ def change_sets(request):
     waiting = Case(When(state__in=State.waiting(), then=Value(0)), default=Value(1))
     sets = filtered.qs.order_by(waiting, "-received_at", "-pk") if filtered.is_valid() else found.none()
     page = Paginator(sets, PAGE_SIZE).get_page(request.GET.get("page"))
-    counts = Proposals(RowChange.objects.filter(change_set__in=[one.pk for one in page])).counts()
+    rows = RowChange.objects.visible_to(request.user)
+    counts = Proposals(rows.filter(change_set__in=[one.pk for one in page])).counts()
     context = {
         "filter": filtered,
         "page": page,
@@ -123,7 +124,8 @@ def decide(request, pk):
         "query": request.POST.get("query", ""),
         "is_swapped": True,
     }
-    counts = Proposals(RowChange.objects.filter(change_set=change_set)).counts()[change_set.pk]
+    rows = RowChange.objects.visible_to(request.user).filter(change_set=change_set)
+    counts = Proposals(rows).counts()[change_set.pk]
     return render(request, "actions/changes/_swap.html", context | _bar(counts))
 
 

@@ -22,7 +22,7 @@ from partners import services as mails
 def verdict(request, pk):
     """The file as it was received, with each of its changes marked."""
     change_set = _change_set(request.user, pk)
-    content = _content(change_set)
+    content = _content(request.user, change_set)
     headers = HARMLESS | {"Content-Disposition": f'attachment; filename="verdict-{change_set.pk}.xlsx"'}
     return HttpResponse(content, content_type=verdicts.XLSX, headers=headers)
 
@@ -35,7 +35,7 @@ def send(request, pk):
     change_set = _change_set(request.user, pk)
     form = VerdictForm(request.POST or None, user=request.user, change_set=change_set)
     if form.is_bound and form.is_valid():
-        attachment = (verdicts.file_name(change_set), _content(change_set), verdicts.XLSX)
+        attachment = (verdicts.file_name(change_set), _content(request.user, change_set), verdicts.XLSX)
         mails.post(by=request.user, attachments=[attachment], **form.cleaned_data)
         messages.success(request, _("The verdict leaves for %(to)s.") % {"to": form.cleaned_data["to"]})
         return redirect(change_set)
@@ -50,10 +50,10 @@ def _change_set(user, pk):
     return found
 
 
-def _content(change_set):
+def _content(user, change_set):
     file = BytesIO()
     try:
-        verdicts.write(change_set, file)
+        verdicts.write(change_set, file, by=user)
     except WorkbookRefused as refusal:
         raise Http404(refusal) from refusal
     return file.getvalue()

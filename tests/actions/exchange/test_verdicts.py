@@ -50,13 +50,19 @@ def change_set(partner_a, action):
     return returned(partner_a, workbook([action.reference, action.title, "Tanger"], ["", "Nouvelle", "Fès"]))
 
 
-def opened(change_set):
-    file = BytesIO()
-    verdicts.write(change_set, file)
-    return openpyxl.load_workbook(file)
+@pytest.fixture
+def opened(secretary):
+    """Write the verdict on a change set and return the workbook that its sender opens."""
+
+    def write(change_set):
+        file = BytesIO()
+        verdicts.write(change_set, file, by=secretary)
+        return openpyxl.load_workbook(file)
+
+    return write
 
 
-def test_each_change_is_marked_where_it_stands(secretary, action, change_set):
+def test_each_change_is_marked_where_it_stands(opened, secretary, action, change_set):
     cell = propose(change_set, action, "places", "Tanger", "Rabat")
     review.decide(by=secretary, cells=[cell.pk], verdict=Verdict.REFUSED, comment="Pas cette année")
     sheet = opened(change_set)["Tableau"]
@@ -77,14 +83,14 @@ def test_each_change_is_marked_where_it_stands(secretary, action, change_set):
         ("Oujda", {"verdict": Verdict.REFUSED}, verdicts.REFUSED),
     ],
 )
-def test_colours_say_what_the_words_say(action, change_set, base, fields, sign):
+def test_colours_say_what_the_words_say(opened, action, change_set, base, fields, sign):
     propose(change_set, action, "places", "Tanger", base, **fields)
     cell = opened(change_set)["Tableau"]["C2"]
     assert cell.fill.start_color.rgb.endswith(sign.paper)
     assert str(sign.word) in cell.comment.text
 
 
-def test_first_sheet_sums_up(secretary, action, change_set):
+def test_first_sheet_sums_up(opened, secretary, action, change_set):
     cell = propose(change_set, action, "places", "Tanger", "Oujda")
     make_row_change(change_set, RowChange.Kind.NEW, title="Nouvelle")
     review.decide(by=secretary, cells=[cell.pk], verdict=Verdict.ACCEPTED)
@@ -102,7 +108,7 @@ def test_first_sheet_sums_up(secretary, action, change_set):
     ]
 
 
-def test_everything_else_stays_as_it_was_and_no_formula_is_left(action, change_set):
+def test_everything_else_stays_as_it_was_and_no_formula_is_left(opened, action, change_set):
     propose(change_set, action, "places", "Tanger", "Oujda")
     book = opened(change_set)
     sheet = book["Tableau"]
@@ -112,12 +118,12 @@ def test_everything_else_stays_as_it_was_and_no_formula_is_left(action, change_s
     assert all(cell.data_type != "f" for one in book for row in one.iter_rows() for cell in row)
 
 
-def test_a_new_row_is_marked_on_its_title(action, change_set):
+def test_a_new_row_is_marked_on_its_title(opened, action, change_set):
     make_row_change(change_set, RowChange.Kind.NEW, number=3, title="Nouvelle")
     assert opened(change_set)["Tableau"]["B3"].comment
 
 
-def test_a_csv_file_comes_back_as_a_workbook(partner_a, action):
+def test_a_csv_file_comes_back_as_a_workbook(opened, partner_a, action):
     file = ContentFile(f"Référence;Action;Lieux\n{action.reference};=1+1;Tanger\n".encode(), "retour.csv")
     change_set = returned(partner_a, file, "retour.csv")
     ChangeSet.objects.update(mapping={"sheet": "retour", "columns": COLUMNS})
@@ -129,7 +135,7 @@ def test_a_csv_file_comes_back_as_a_workbook(partner_a, action):
     assert sheet["B2"].data_type == "s"
 
 
-def test_what_the_table_holds_is_told_only_of_the_senders_own_actions(partner_b, change_set):
+def test_what_the_table_holds_is_told_only_of_the_senders_own_actions(opened, partner_b, change_set):
     private = make_action(lead=partner_b, places="Caché")
     row = make_row_change(change_set, action=private, title="Ligne du classeur")
     row.cells.create(column="places", base="Fès", proposed="Tanger")

@@ -86,7 +86,9 @@ class Reader:
         if column.is_editable:
             _check(column, value)
         is_whole = column.kind == Kind.PERCENT and _is_number(raw) and raw == 1
-        return Understood(column.store(value), _("The number 1 was taken for the whole, one hundred percent.") if is_whole else "")
+        return Understood(
+            column.store(value), _("The number 1 was taken for the whole, one hundred percent.") if is_whole else ""
+        )
 
     def names(self, model):
         if model not in self._names:

@@ -72,15 +72,16 @@ class XLSX(_Spreadsheet):
         sheet.freeze_panes = "A2"
         file = BytesIO()
         with TemporaryFile() as scratch:
-            rows = excel.Rows(sheet, samples, scratch)
+            rows = excel.Rows(sheet, scratch)
+            worn = rows.dress(samples)
             for number, row in enumerate(dataset, 2):
                 try:
-                    rows.append(row)
+                    rows.append(worn, row)
                 except excel.TextTooLongError as error:
                     raise ValueError(
                         _("Row %(row)s holds a text too long for an Excel cell: export as CSV.") % {"row": number}
                     ) from error
-            excel.save(book, file, rows)
+            rows.save(book, file)
         return file.getvalue()
 
 

@@ -1,11 +1,14 @@
 """The file as a program reads it: well formed, in the order of the format, and without what must not leave."""
 
 import re
+from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from defusedxml import ElementTree
 
+from actions import services
+from actions.exchange import issuing
 from actions.models import JointAction
 from tests import factories
 
@@ -18,12 +21,27 @@ ORDER = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def parts(written, partner_a):
+def an_extract(actions, partner, by):
+    file = BytesIO()
+    issuing.extract(actions, by=None, file=file)
+    return file
+
+
+def a_marked_workbook(actions, partner, by):
+    """Of an edition, for a partner, with locks and with notes on what changed since the one before."""
+    before = services.freeze(by=by)
+    actions.update(places="=1+1")
+    file = BytesIO()
+    issuing.issue(by=by, file=file, edition=services.freeze(by=by), partner=partner, compared_with=before)
+    return file
+
+
+@pytest.fixture(params=[an_extract, a_marked_workbook])
+def parts(request, partner_a, secretary):
     """Every part of a workbook of a few rows, by name."""
     for title in ("=1+1", "Étude & <enquête>", "ورشة"):
         factories.make_action(partner_a, title=title, internal_notes=CANARY)
-    with ZipFile(written()) as archive:
+    with ZipFile(request.param(JointAction.objects.live(), partner_a, secretary)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
 

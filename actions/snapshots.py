@@ -144,7 +144,8 @@ class LiveTable(StoredTable):
                     found[column.name][key].append(intern(str(linked)))
         for lists in found.values():
             for keys in lists.values():
-                keys.sort()
+                if len(keys) > 1:
+                    keys.sort()
         column = BY_NAME["origin"]
         with translation.override(settings.LANGUAGE_CODE):
             for action in self.actions.order_by().with_origin().for_table(column.needs, self.user):

@@ -19,17 +19,23 @@ class Tally:
         self.by_lead = Counter()  # (lead or None, status)
         self.by_role = Counter()  # (partner, role)
         self.by_partner = Counter()
-        self._places = {name: head.columns.index(name) for name in ("axis", "status", "end")}
-        self._roles = [(role, head.columns.index(role)) for role in Participation.Role]
+        self._places = [head.columns.index(name) for name in ("axis", "status", "end")]
+        self._roles = [(role, head.columns.index(role)) for role in Participation.Role if role in head.columns]
         self._open = set(JointAction.Status.open())
 
     def add(self, row):
-        axis, status, end = (row.values[place] for place in self._places.values())
+        axis, status, end = (row.values[place] for place in self._places)
         self.actions += 1
         self.late += bool(end and end < self.day and status in self._open)
         self.axes.add(axis)
         self.by_axis[axis, status] += 1
-        taking_part = {role: row.values[place] for role, place in self._roles if row.values[place]}
-        self.by_lead[taking_part.get(LEAD, [None])[0], status] += 1
-        self.by_role.update((partner, role) for role, partners in taking_part.items() for partner in partners)
-        self.by_partner.update({partner for partners in taking_part.values() for partner in partners})
+        lead, partners = None, set()
+        for role, place in self._roles:
+            for partner in row.values[place]:
+                self.by_role[partner, role] += 1
+                partners.add(partner)
+                if role == LEAD:
+                    lead = partner
+        self.by_lead[lead, status] += 1
+        for partner in partners:
+            self.by_partner[partner] += 1

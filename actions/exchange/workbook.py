@@ -10,6 +10,8 @@ from actions.exchange.tally import Tally
 from gtm.lib import excel
 from gtm.lib.excel import dress
 
+BUFFER = 2**18  # bytes of the rows that wait to be spliced in
+
 __all__ = ["WorkbookError", "write"]
 
 
@@ -23,7 +25,7 @@ def write(file, issued, table, marks=None):
     book = dress.workbook(title=imprint.title, author=imprint.group, made_at=issued.made_at)
     cover = book.active
     tally = Tally(table.head, imprint.now.date())
-    with TemporaryFile() as scratch:
+    with TemporaryFile(buffering=BUFFER) as scratch:
         sheet = TableSheet(book, imprint, marks, partial(excel.Rows, scratch=scratch))
         for row in table:
             sheet.append(row)

@@ -2,8 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache, partial
-from itertools import product
+from functools import cache, lru_cache, partial
 from math import ceil
 
 from django.utils.text import capfirst
@@ -73,13 +72,12 @@ class TableSheet:
         self.sheet = book.create_sheet(_("Table"))
         partner = imprint.issued.partner
         self.partner = partner and partner.slug
-        self.roles = [table.head.columns.index(role) for role in Participation.Role]
-        samples = {kind: self._samples(*kind) for kind in product((True, False), repeat=2)}
-        dress.headings(self.sheet, 1, [*self.headings.values(), KEY, CHECKSUM], samples[True, False])
+        self.roles = [table.head.columns.index(role) for role in Participation.Role if role in table.head.columns]
+        self.sample = cache(partial(dress.sample, self.sheet))
+        dress.headings(self.sheet, 1, [*self.headings.values(), KEY, CHECKSUM], self._samples(True, False))
         dress.widths(self.sheet, [*(column.width for column in self.columns), EMPTY_WIDTH, EMPTY_WIDTH])
         self.rows = rows(self.sheet)
-        # By whether the row is the addressee's own, and the cell changed.
-        self.dresses = {kind: self.rows.dress(row) for kind, row in samples.items()}
+        self.dress = cache(lambda *kind: self.rows.dress(self._samples(*kind)))
 
     def _samples(self, is_own, is_changed):
         """The samples of a row that is the addressee's own, or not; all rows are where there is no addressee."""
@@ -87,17 +85,16 @@ class TableSheet:
         for column in self.columns:
             is_open = is_own and (column.partner_may_edit if self.partner else column.is_editable)
             colour = signs.CHANGED if is_changed else signs.LOCKED if self.partner and not is_open else ""
-            look = LOOKS.get(column.kind, ())
-            found.append(dress.sample(self.sheet, *look, colour=colour, is_open=is_open))
-        return [*found, dress.sample(self.sheet), dress.sample(self.sheet)]
+            found.append(self.sample(*LOOKS.get(column.kind, ()), colour=colour, is_open=is_open))
+        return [*found, self.sample(), self.sample()]
 
     def append(self, row):
         values = [cell(row.values[place]) for cell, place in zip(self.cells, self.places, strict=True)]
         is_own = not self.partner or any(self.partner in row.values[place] for place in self.roles)
-        dresses = self.dresses[is_own, False]
+        dresses = self.dress(is_own, False)
         notes = self.notes.get(row.key)
         if notes:
-            changed = self.dresses[is_own, True]
+            changed = self.dress(is_own, True)
             names = [*self.headings, KEY, CHECKSUM]
             dresses = [changed[n] if name in notes else dresses[n] for n, name in enumerate(names)]
         try:
@@ -137,8 +134,7 @@ class TableSheet:
         dress.widths(sheet, widths)
         for number, column in enumerate(self.columns, 1):
             # A new action is told in every column that is not derived.
-            look = LOOKS.get(column.kind, ())
-            dress.blank(sheet, number, dress.sample(sheet, *look, is_open=column.is_editable))
+            dress.blank(sheet, number, self.sample(*LOOKS.get(column.kind, ()), is_open=column.is_editable))
         for number in (1, 2):
             sheet.column_dimensions[get_column_letter(len(self.columns) + number)].hidden = True
         if self.partner:

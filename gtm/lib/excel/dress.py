@@ -108,8 +108,8 @@ def sample(sheet, number_format=TEXT, horizontal=None, font=BODY, *, colour="", 
 def blank(sheet, number, like):
     """Let the cells of a column that are not written yet take text and dates like the sample `like`, and be as open."""
     column = sheet.column_dimensions[get_column_letter(number)]
-    for name in ("font", "number_format", "alignment", "protection"):
-        setattr(column, name, copy(getattr(like, name)))
+    column._style = copy(like._style)
+    column.border = Border()
 
 
 def protect(sheet):

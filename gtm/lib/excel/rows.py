@@ -93,17 +93,17 @@ class Rows(PlainRows):
 
     def append(self, dress, values):
         self.last += 1
-        number, cells = self.last, []
+        number, cells = str(self.last), []
         plain = is_plain("".join([value for value in values if value.__class__ is str]))
         for (head, style, quoted), value in zip(dress, values, strict=True):
-            if value is None or value == "":
-                cells.append(f"{head}{number}{style}/>")
-            elif value.__class__ is str:
+            if value.__class__ is str and value:
                 if value[0] in EVALUATED:
                     style = quoted
                 keep = "" if value.strip() == value else ' xml:space="preserve"'
                 text = value if plain else to_xml(value)
                 cells.append(f'{head}{number}{style} t="inlineStr"><is><t{keep}>{text}</t></is></c>')
+            elif value is None or value == "":
+                cells.append(f"{head}{number}{style}/>")
             else:
                 if isinstance(value, date):
                     value = to_excel(value)

@@ -32,6 +32,9 @@ MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?")
 DAYS = range(int(to_excel(date(1950, 1, 1))), int(to_excel(date(2100, 1, 1))))
 
 
+MOST = 100  # names in a cell
+SHORT, LIKENESS = 3, 0.75
+GUESSES = 1_000  # unknown names that are compared with all others, each in a millisecond
 # {model: what gives all that a row of it may be called}, as the columns declare it
 CALLED = {column.rows: column.cell().names for column in COLUMNS if column.rows}
 
@@ -232,6 +235,7 @@ class Names:
         self.model = model
         self.keys = defaultdict(set)  # {normalised name: natural keys}
         self.shown = {}  # {natural key: name of today}
+        self._guesses = {}  # {normalised unknown name: natural key or None}
         self.proper = set()  # (normalised name, natural key) of the names that stand in the table itself
         then = defaultdict(set)
         for key, names, others in _of_then(model, table):
@@ -252,8 +256,11 @@ class Names:
     def read(self, raw, *, single):
         """The natural keys that a cell names, one a line or between semicolons."""
         text = as_written(raw)
+        names = [text] if single else list(self._split(text))
+        if len(names) > MOST:
+            raise ValueError(_("More than %(number)s names stand in one cell.") % {"number": MOST})
         found, doubts, errors = {}, [], []
-        for name in [text] if single else self._split(text):
+        for name in names:
             try:
                 key = self._key(name.strip())
             except ValueError as error:
@@ -279,13 +286,18 @@ class Names:
         words = {"value": name, "rows": self.model._meta.verbose_name_plural}
         if keys:
             raise ValueError(_("“%(value)s” stands for more than one of the %(rows)s.") % words)
-        near = get_close_matches(normalise(name), self.keys, 1, cutoff=0.75)
-        # Short names are near to each other by nature.
-        if near and len(name) > 3 and len(keys := self.keys[near[0]]) == 1:
-            (key,) = keys
-            words["near"] = self.shown.get(key, key)
+        if near := self._near(normalise(name)):
+            words["near"] = self.shown.get(near, near)
             raise ValueError(_("“%(value)s” is not among the %(rows)s: was “%(near)s” meant?") % words)
         raise ValueError(_("“%(value)s” is not among the %(rows)s.") % words)
+
+    def _near(self, name):
+        """The key whose name is spelt much like `name`, or None; short names are near to each other by nature."""
+        if name not in self._guesses and len(self._guesses) < GUESSES:
+            names = get_close_matches(name, self.keys, 1, LIKENESS) if len(name) > SHORT else []
+            keys = self.keys[names[0]] if names else ()
+            self._guesses[name] = next(iter(keys)) if len(keys) == 1 else None
+        return self._guesses.get(name)
 
 
 def _of_then(model, table):

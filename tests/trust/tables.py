@@ -121,9 +121,9 @@ class Tampered:
         """The columns in the opposite order."""
         last = self.sheet.max_column
         for row in self.sheet.iter_rows(min_row=self.header):
-            values = [cell.value for cell in row][::-1]
-            for cell, value in zip(row, values, strict=True):
-                cell.value = value
+            said = [(cell.value, cell._style) for cell in row][::-1]
+            for cell, (value, style) in zip(row, said, strict=True):
+                cell.value, cell._style = value, style
                 if isinstance(value, str):
                     cell.data_type = "s"
         self.places = {name: last + 1 - place for name, place in self.places.items()}

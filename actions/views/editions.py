@@ -78,6 +78,7 @@ def prepare(request):
         "groups": changes.groups(changes.entries[:FEW]) if changes else [],
         "more": max(len(changes.entries) - FEW, 0) if changes else 0,
         "live": LIVE,
+        "may_edit": True,
     }
     return render(request, "actions/editions/prepare.html", context, status=422 if form.errors else 200)
 

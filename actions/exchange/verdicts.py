@@ -161,6 +161,7 @@ def _summarise(book, change_set, marks):
     book.active = 0
     on = timezone.localdate().strftime("%d/%m/%Y")
     dress.title(sheet, _("Verdict"), _("%(file)s, as of %(date)s") % {"file": change_set.name, "date": on})
+    dress.page(sheet, head=_("Verdict"), note=on, foot=_("Secretariat of the GTM"))
     counts = {}
     for mark in marks:
         counts[mark.sign] = counts.get(mark.sign, 0) + 1
@@ -174,7 +175,7 @@ def _summarise(book, change_set, marks):
     texts = [_("Verdict"), _("Row"), _("Action"), _("Column"), _("Your value"), _("The table holds"), _("Why")]
     samples = [dress.sample(sheet) for _text in texts]
     dress.headings(sheet, line, texts, samples)
-    sheet.freeze_panes = sheet.cell(line + 1, 1)
+    sheet.freeze_panes = f"A{line + 1}"
     rows = excel.PlainRows(sheet)
     for mark in marks:
         values = [

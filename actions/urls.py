@@ -47,6 +47,7 @@ urlpatterns = [
     path("editions/<int:number>/hand-over/", transmissions.hand_over, name="hand_over"),
     path("transmissions/<int:pk>/answer/", transmissions.answer, name="answer"),
     path("transmissions/<int:pk>/remind/", transmissions.remind, name="remind"),
+    path("transmissions/<int:pk>/postpone/", transmissions.postpone, name="postpone"),
     path("workbooks/", workbooks.workbooks, name="workbooks"),
     path("workbooks/<uuid:identity>/", workbooks.workbook, name="workbook"),
     path("bulk/", bulk.bulk, name="bulk"),

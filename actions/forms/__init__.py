@@ -5,7 +5,7 @@ from actions.forms.layout import DateInput, LayoutForm
 from actions.forms.mapping import HeadingsForm, MappingForm
 from actions.forms.parts import MilestoneForm, ReportForm
 from actions.forms.returns import UploadForm
-from actions.forms.transmission import AnswerForm, HandOverForm, TransmitForm
+from actions.forms.transmission import AnswerForm, HandOverForm, PostponeForm, TransmitForm
 from actions.forms.verdict import VerdictForm
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "LayoutForm",
     "MappingForm",
     "MilestoneForm",
+    "PostponeForm",
     "ReportForm",
     "TransmitForm",
     "UploadForm",

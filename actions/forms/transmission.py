@@ -29,31 +29,27 @@ def people(user):
     return [(partner, [one[1:] for one in ones]) for partner, ones in groupby(found, lambda one: one[0])]
 
 
+def not_past(day):
+    if day < timezone.localdate():
+        raise forms.ValidationError(_("This day is past."))
+
+
 class _HandingOver(forms.Form):
     """What both ways of handing over ask."""
 
     batch = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     workbook = forms.ChoiceField(
-        label=gettext_lazy("workbook"),
+        label=gettext_lazy("Workbook"),
         choices=[
-            ("own", gettext_lazy("To each partner its own: its rows are open, the others locked")),
-            ("whole", gettext_lazy("The same to all, every row open")),
+            ("own", gettext_lazy("That of the partner: its own rows are open, the others locked")),
+            ("whole", gettext_lazy("The same for all, every row open")),
         ],
         initial="own",
         widget=forms.RadioSelect,
     )
     due = forms.DateField(
-        label=gettext_lazy("to be sent back by"),
-        required=False,
-        widget=DateInput,
-        help_text=gettext_lazy("Reminders leave three days before it, and one and seven days after, until an answer."),
+        label=gettext_lazy("To be sent back by"), required=False, widget=DateInput, validators=[not_past]
     )
-
-    def clean_due(self):
-        due = self.cleaned_data["due"]
-        if due and due < timezone.localdate():
-            raise forms.ValidationError(_("This day is past."))
-        return due
 
     @property
     def is_own(self):
@@ -63,10 +59,10 @@ class _HandingOver(forms.Form):
 class TransmitForm(_HandingOver):
     """An edition sent by e-mail."""
 
-    recipients = forms.MultipleChoiceField(label=gettext_lazy("recipients"))
-    subject = forms.CharField(label=gettext_lazy("subject"), max_length=180)
+    recipients = forms.MultipleChoiceField(label=gettext_lazy("Recipients"))
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=180)
     body = forms.CharField(
-        label=gettext_lazy("message"),
+        label=gettext_lazy("Message"),
         widget=forms.Textarea(attrs={"rows": 12}),
         max_length=10_000,
         help_text=gettext_lazy(
@@ -81,6 +77,9 @@ class TransmitForm(_HandingOver):
             (str(partner), [(value, str(recipient)) for value, recipient in ones]) for partner, ones in self.people
         ]
         self.fields["recipients"].error_messages["required"] = _("Choose at least one recipient.")
+        self.fields["due"].help_text = _(
+            "Reminders leave three days before it, and one and seven days after, until an answer."
+        )
         self.initial |= {"subject": _("Table of joint actions, edition {edition}"), "body": default_body()}
 
     def groups(self):
@@ -105,26 +104,32 @@ def default_body():
     """What the secretariat would write."""
     return _(
         "Dear {destinataire},\n\nPlease find attached edition {edition} of the table of joint actions of the Thematic "
-        "Group on Migration, as of {date}. The cells that {partenaire} may fill in are open; the first sheet says "
-        "how. Please send the workbook back by {retour}. If you have nothing to change, a word in answer to this "
-        "mail is enough.\n\nThe secretariat of the Thematic Group on Migration"
+        "Group on Migration, as of {date}. The first sheet says how to fill it in. Please send the workbook back "
+        "{retour}. If you have nothing to change, a word in answer to this mail is enough.\n\n"
+        "The secretariat of the Thematic Group on Migration"
     )
 
 
 class HandOverForm(_HandingOver):
     """An edition handed over otherwise than by our mail."""
 
-    partner = forms.ModelChoiceField(Partner.objects.live(), label=gettext_lazy("partner"))
+    partner = forms.ModelChoiceField(Partner.objects.live(), label=gettext_lazy("Partner"))
     recipients = forms.CharField(
-        label=gettext_lazy("handed to"),
+        label=gettext_lazy("Who received it"),
         max_length=300,
-        help_text=gettext_lazy("Who received it, and how: by hand, on a key, by our own mail …"),
+        help_text=gettext_lazy("And how: by hand, on a key, from your own mailbox …"),
     )
-    note = forms.CharField(label=gettext_lazy("note"), max_length=300, required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
 
 
 class AnswerForm(forms.Form):
     """What came back without a workbook that the application reads."""
 
     answer = forms.ChoiceField(choices=Transmission.Answer.choices)
-    note = forms.CharField(label=gettext_lazy("note"), max_length=300, required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
+
+
+class PostponeForm(forms.Form):
+    """Another day by which a workbook is awaited."""
+
+    due = forms.DateField(validators=[not_past])

@@ -54,7 +54,7 @@ def words_for(*, edition, partner, recipient, due):
         "date": formats.date_format(timezone.localtime(edition.frozen_at), "DATE_FORMAT"),
         "partenaire": partner.full_name,
         "destinataire": recipient.name or partner.full_name,
-        "retour": formats.date_format(due, "DATE_FORMAT") if due else _("your convenience"),
+        "retour": _("by %(date)s") % {"date": formats.date_format(due, "DATE_FORMAT")} if due else _("when you can"),
     }
 
 
@@ -79,8 +79,7 @@ def transmit(*, by, batch, edition, partner, workbook, recipients, letter, attac
             words = words_for(edition=edition, partner=partner, recipient=recipient, due=due)
             subject, body = letter.filled(words)
             transmission.mails.add(_post(by, recipient, subject, body, attachments=[attachment]))
-            for day in REMINDERS if due else ():
-                _schedule(by, transmission, recipient, words, due + timedelta(days=day))
+            _schedule(by, transmission, recipient)
     return transmission
 
 
@@ -120,10 +119,25 @@ def answer(*, by, transmission, answer, at=None, note=""):
     transmission.note = note or transmission.note
     transmission.full_clean()
     transmission.save()
-    for reminder in transmission.mails.filter(state=Mail.State.WAITING, not_before__gt=timezone.now()):
-        with suppress(mail.AlreadyMovedError):  # it leaves at this moment
-            mail.cancel(by=by, mail=reminder)
+    _cancel_reminders(by, transmission)
     return transmission
+
+
+@transaction.atomic
+def postpone(*, by, transmission, due):
+    """Await the workbook by another day; return whether it still is awaited. Reminders follow the new day."""
+    if not may_edit_actions(by):
+        raise PermissionDenied
+    transmission = Transmission.objects.select_for_update(of=("self",)).get(pk=transmission.pk)
+    if transmission.answer:
+        return False
+    transmission.due = due
+    transmission.full_clean()
+    transmission.save()
+    _cancel_reminders(by, transmission)
+    for recipient in _written_to(transmission):
+        _schedule(by, transmission, recipient)
+    return True
 
 
 @transaction.atomic
@@ -134,23 +148,36 @@ def remind(*, by, transmission):
     transmission = Transmission.objects.select_for_update(of=("self",)).get(pk=transmission.pk)
     if transmission.answer:
         return 0
-    written = {(sent.to_name, sent.to) for sent in transmission.mails.all()}
-    for name, email in sorted(written):
-        recipient = Recipient(name, email)
-        words = words_for(
-            edition=transmission.edition, partner=transmission.partner, recipient=recipient, due=transmission.due
-        )
-        _schedule(by, transmission, recipient, words, timezone.localdate(), now=True)
-    return len(written)
+    recipients = _written_to(transmission)
+    for recipient in recipients:
+        _remind(by, transmission, recipient, timezone.localdate(), timezone.now())
+    return len(recipients)
 
 
-def _schedule(by, transmission, recipient, words, day, now=False):
-    """Put a reminder into the outbox for the morning of `day`, or for `now`; a morning that is past needs none."""
-    at = timezone.now() if now else timezone.make_aware(datetime.combine(day, MORNING))
-    if at < timezone.now() and not now:
-        return
-    is_past = transmission.due and day > transmission.due
-    letter = Letter(_("Reminder: edition {edition} of the table"), _overdue() if is_past else _upcoming())
+def _written_to(transmission):
+    return sorted({Recipient(sent.to_name, sent.to) for sent in transmission.mails.all()})
+
+
+def _cancel_reminders(by, transmission):
+    for reminder in transmission.mails.filter(state=Mail.State.WAITING, not_before__gt=timezone.now()):
+        with suppress(mail.AlreadyMovedError):  # it leaves at this moment
+            mail.cancel(by=by, mail=reminder)
+
+
+def _schedule(by, transmission, recipient):
+    """Put the reminders around the day that was agreed into the outbox; a morning that is past needs none."""
+    for number in REMINDERS if transmission.due else ():
+        day = transmission.due + timedelta(days=number)
+        at = timezone.make_aware(datetime.combine(day, MORNING))
+        if at > timezone.now():
+            _remind(by, transmission, recipient, day, at)
+
+
+def _remind(by, transmission, recipient, day, at):
+    """Put a reminder into the outbox that is read on `day` and leaves at `at`."""
+    due = transmission.due
+    words = words_for(edition=transmission.edition, partner=transmission.partner, recipient=recipient, due=due)
+    letter = Letter(_("Reminder: edition {edition} of the table"), _overdue() if due and day > due else _upcoming())
     subject, body = letter.filled(words)
     transmission.mails.add(_post(by, recipient, subject, body, not_before=at))
 
@@ -158,7 +185,7 @@ def _schedule(by, transmission, recipient, words, day, now=False):
 def _upcoming():
     return _(
         "Dear {destinataire},\n\nWe sent you edition {edition} of the table of joint actions ({date}). Your workbook "
-        "is awaited by {retour}. If you have nothing to change, a word in answer to this mail is enough.\n\n"
+        "is awaited {retour}. If you have nothing to change, a word in answer to this mail is enough.\n\n"
         "The secretariat of the Thematic Group on Migration"
     )
 
@@ -166,7 +193,7 @@ def _upcoming():
 def _overdue():
     return _(
         "Dear {destinataire},\n\nYour answer to edition {edition} of the table of joint actions ({date}) was awaited "
-        "by {retour} and has not reached us. Please send the workbook back, or tell us that you have nothing to "
+        "{retour} and has not reached us. Please send the workbook back, or tell us that you have nothing to "
         "change.\n\nThe secretariat of the Thematic Group on Migration"
     )
 

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions import services
 from actions.exchange import transmitting
 from actions.exchange.issuing import WorkbookError
-from actions.forms import AnswerForm, HandOverForm, TransmitForm
+from actions.forms import AnswerForm, HandOverForm, PostponeForm, TransmitForm
 from actions.models import Edition, Transmission
 from actions.permissions import may_edit_actions
 from actions.services.transmission import words_for
@@ -33,11 +35,12 @@ def _edition(user, number):
 def register(request, number):
     """To whom an edition was handed, and what came back."""
     edition = _edition(request.user, number)
-    mails = Prefetch("mails", Mail.objects.visible_to(request.user).order_by("not_before", "pk"))
+    # Cancelled ones are in the outbox, for whoever asks.
+    mails = Mail.objects.visible_to(request.user).exclude(state=Mail.State.CANCELLED).order_by("not_before", "pk")
     transmissions = list(
         edition.transmissions.visible_to(request.user)
         .select_related("partner", "workbook", "sent_by")
-        .prefetch_related(mails, "change_sets")
+        .prefetch_related(Prefetch("mails", mails), "change_sets")
     )
     counts = Counter(transmission.standing for transmission in transmissions)
     context = {
@@ -46,6 +49,7 @@ def register(request, number):
         "counts": [(standing, counts[standing]) for standing in Transmission.Standing],
         "without": Partner.objects.live().exclude(pk__in=[one.partner_id for one in transmissions]),
         "answers": Transmission.Answer,
+        "today": timezone.localdate(),
     }
     return render(request, "actions/transmissions/register.html", context)
 
@@ -55,7 +59,8 @@ def transmit(request, number):
     """Choose who gets an edition by e-mail, see the messages, send."""
     edition = _edition(request.user, number)
     form = TransmitForm(request.POST or None, user=request.user)
-    context = {"edition": edition, "form": form}
+    reachable = [partner.pk for partner, _people in form.people]
+    context = {"edition": edition, "form": form, "without": Partner.objects.live().exclude(pk__in=reachable)}
     if not form.is_bound or not form.is_valid() or "back" in request.POST:
         status = 400 if form.is_bound and form.errors else 200
         return render(request, "actions/transmissions/transmit.html", context, status=status)
@@ -147,6 +152,21 @@ def remind(request, pk):
         messages.success(request, said % {"number": number})
     else:
         messages.info(request, _("Nobody is left to remind."))
+    return redirect("actions:register", transmission.edition.number)
+
+
+@require_POST
+def postpone(request, pk):
+    """Await a workbook by another day."""
+    transmission = _transmission(request.user, pk)
+    form = PostponeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["due"]))
+    elif services.transmission.postpone(by=request.user, transmission=transmission, **form.cleaned_data):
+        words = {"partner": transmission.partner, "date": date_format(form.cleaned_data["due"])}
+        messages.success(request, _("The workbook of %(partner)s is awaited by %(date)s.") % words)
+    else:
+        messages.info(request, _("%(partner)s answered meanwhile.") % {"partner": transmission.partner})
     return redirect("actions:register", transmission.edition.number)
 
 

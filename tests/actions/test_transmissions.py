@@ -42,7 +42,7 @@ def filled(contact, **changes):
         "workbook": "own",
         "due": (timezone.localdate() + timedelta(days=10)).isoformat(),
         "subject": "Édition {edition}",
-        "body": "Bonjour {destinataire}, avant le {retour}. {autre}",
+        "body": "Bonjour {destinataire}, {retour}. {autre}",
     }
     return values | changes
 
@@ -59,7 +59,7 @@ def test_messages_are_shown_before_anything_leaves(as_user, secretary, edition, 
     ((partner, recipient, letter),) = page.context["letters"]
     assert (partner, recipient.email) == (contact.partner, contact.email)
     assert letter.subject == "Édition 1"
-    assert letter.body.startswith("Bonjour Amina, avant le ")
+    assert letter.body.startswith("Bonjour Amina, ")
     assert "{autre}" in letter.body
     assert not Transmission.objects.exists()
     assert not Mail.objects.exists()
@@ -132,6 +132,25 @@ def test_reminder_leaves_at_once_when_asked_for(as_user, secretary, transmission
     assert transmission.mails.filter(not_before__lte=timezone.now()).count() == 2
 
 
+def test_reminders_follow_the_day_to_which_it_is_put_off(as_user, secretary, transmission):
+    day = timezone.localdate() + timedelta(days=30)
+    as_user(secretary).post(reverse("actions:postpone", args=[transmission.pk]), {"due": day.isoformat()})
+    transmission.refresh_from_db()
+    assert transmission.due == day
+    waiting = transmission.mails.filter(state=Mail.State.WAITING).order_by("not_before")
+    assert [mail.not_before.date() - day for mail in waiting[1:]] == [timedelta(days=number) for number in (-3, 1, 7)]
+    assert transmission.mails.filter(state=Mail.State.CANCELLED).count() == 3
+
+
+def test_day_that_is_past_or_that_nobody_awaits_is_not_set(as_user, secretary, transmission):
+    due, url = transmission.due, reverse("actions:postpone", args=[transmission.pk])
+    as_user(secretary).post(url, {"due": "2008-12-24"})
+    services.transmission.answer(by=None, transmission=transmission, answer="nothing")
+    as_user(secretary).post(url, {"due": (due + timedelta(days=1)).isoformat()})
+    transmission.refresh_from_db()
+    assert transmission.due == due
+
+
 def test_standing_follows_the_day(secretary, transmission):
     assert transmission.standing == Transmission.Standing.SILENT
     transmission.due = timezone.localdate() - timedelta(days=1)
@@ -185,6 +204,8 @@ def test_accounts_of_a_partner_may_be_written_to_once(as_user, secretary, editio
 def test_only_the_secretariat_transmits(alice, edition, transmission, partner_a):
     with pytest.raises(PermissionDenied):
         services.transmission.remind(by=alice, transmission=transmission)
+    with pytest.raises(PermissionDenied):
+        services.transmission.postpone(by=alice, transmission=transmission, due=transmission.due)
     with pytest.raises(PermissionDenied):
         services.transmission.hand_over(
             by=alice,

@@ -85,6 +85,7 @@ POLICY = {
     "actions:hand_over": Rule(REGISTER, REGISTER, names="edition"),
     "actions:answer": Rule(NO_REGISTER, LEDGER, names="transmission"),
     "actions:remind": Rule(NO_REGISTER, LEDGER, names="transmission"),
+    "actions:postpone": Rule(NO_REGISTER, LEDGER, names="transmission"),
     "actions:mapping": Rule(REVIEWED, REVIEWED, answers=ANY, names="change_set"),
     "actions:detail": Rule(OWN, names="action"),
     "actions:cell": Rule(EDITED, EDITED, names="action"),

@@ -5,7 +5,7 @@ import sys
 
 from benchmarks import database, report
 
-NAMES = ["table", "edit", "export"]
+NAMES = ["table", "edit", "export", "return"]
 
 
 def main():

@@ -19,6 +19,7 @@ def throw_away():
             DATABASE_URL=url,
             DATABASE_POOL="0",
             DEMO="1",
+            MEDIA_ROOT=f"{folder}/media",
             SECRET_KEY=get_random_secret_key(),
             ALLOWED_HOSTS="testserver",
         )

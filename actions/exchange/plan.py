@@ -10,11 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from actions.columns import BY_NAME, circulated_columns
-from actions.exchange.cells import NEVER_EMPTY, Cell, CellReader, address
-from actions.exchange.marks import Marks
+from actions.exchange.cells import NEVER_EMPTY, Cell, CellReader
+from actions.exchange.remarks import remarks
 from actions.exchange.sliding import in_order, take_slid
-from actions.exchange.understanding import Reader, Understood, as_written, folded, is_empty
-from actions.models import CellChange, JointAction, Participation, Remark, RowChange
+from actions.exchange.understanding import Reader, Understood, as_written, is_empty
+from actions.models import CellChange, JointAction, Participation, RowChange
 from actions.services import returns
 from actions.services.saving import MONEY
 from actions.snapshots import FrozenTable
@@ -77,7 +77,7 @@ class Plan:
         self.unchanged = len(known.keys() - told)
         self._keep_missing([key for key in self.base if key not in known])
         self._keep_new(new)
-        self._keep_remarks({row.number: key for key, row in known.items()})
+        self.remarks = remarks(self.incoming, self.table, {row.number: key for key, row in known.items()})
         self.rows.sort(key=lambda pair: (pair[0].number is None, pair[0].sheet, pair[0].number or 0))
 
     # Which row is which -------------------------------------------------------------------------
@@ -274,33 +274,3 @@ class Plan:
             for column in circulated_columns()
             if column.is_editable and (column.name in wanted or not is_empty(row.cells.get(column.name)))
         ]
-
-    def _keep_remarks(self, keys):
-        """The notes of the sender, with the action and the column that they stand beside."""
-        names = {position: name for name, position in self.incoming.columns.items()}
-        existing = returns.standing({keys[note.row] for note in self.incoming.notes if note.row in keys})
-        ours = self._own_notes()
-        for note in self.incoming.notes:
-            key, name = keys.get(note.row), names.get(note.column, "")
-            text = folded(note.text)
-            if text in ours.values():
-                continue
-            # Somebody may have answered below what our note says.
-            text = text.removeprefix(ours.get((key, name), "")).strip()
-            self.remarks.append(
-                Remark(
-                    action_id=key if key in existing else None,
-                    column=name[:30],
-                    cell=address(self.incoming.sheet, note.column, note.row)[:100],
-                    author=note.author[:150],
-                    text=text,
-                )
-            )
-
-    def _own_notes(self):
-        """{(key, column name): text} of the notes with which the workbook left."""
-        workbook = self.incoming.workbook
-        if not (self.incoming.notes and workbook and workbook.compared_with):
-            return {}
-        marks = Marks.since(workbook.compared_with, self.table, is_whole=bool(workbook.edition))
-        return {(key, name): folded(text) for key, notes in marks.notes.items() for name, text in notes.items()}

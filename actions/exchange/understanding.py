@@ -5,9 +5,7 @@ People and their programs write one value in many ways; what may mean two things
 
 import re
 import unicodedata
-from collections import defaultdict
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -15,13 +13,12 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel, to_excel
 
-from actions.columns import COLUMNS, Kind
+from actions.columns import Kind
 from actions.exchange import cutting
+from actions.exchange.naming import Names
 from actions.models import JointAction
 from gtm.lib.cells import TextCell, squeeze
 from gtm.lib.excel.reading import Unreadable
-from gtm.lib.search import normalise
-from partners.models import Partner
 
 SPACES = re.compile(r"[^\S\n]")
 # 1.250 or 1,250: one and a quarter to some, a thousand and more to others.
@@ -30,13 +27,6 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+|(?:\.\d{
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?")
 # A date whose cell lost its format is a number of days; a lesser one may as well be a year.
 DAYS = range(int(to_excel(date(1950, 1, 1))), int(to_excel(date(2100, 1, 1))))
-
-
-MOST = 100  # names in a cell
-SHORT, LIKENESS = 3, 0.75
-GUESSES = 1_000  # unknown names that are compared with all others, each in a millisecond
-# {model: what gives all that a row of it may be called}, as the columns declare it
-CALLED = {column.rows: column.cell().names for column in COLUMNS if column.rows}
 
 
 class Understood(NamedTuple):
@@ -84,7 +74,7 @@ class Reader:
         if is_empty(raw):
             return Understood([] if column.kind == Kind.LIST else None)
         if column.rows:
-            return self.names(column.rows).read(raw, single=column.kind == Kind.ROW)
+            return Understood(*self.names(column.rows).read(as_written(raw), single=column.kind == Kind.ROW))
         value = READERS.get(column.kind, _text)(column, raw)
         if column.is_editable:
             _check(column, value)
@@ -226,96 +216,3 @@ def _check(column, value):
 def split_amount(raw):
     """(amount, currency or None) of a cell such as ``1 250,00 MAD``."""
     return cutting.amount(raw) if isinstance(raw, str) else (raw, None)
-
-
-class Names:
-    """What the rows of a model are called: today, and on the day when the workbook left."""
-
-    def __init__(self, model, table):
-        self.model = model
-        self.keys = defaultdict(set)  # {normalised name: natural keys}
-        self.shown = {}  # {natural key: name of today}
-        self._guesses = {}  # {normalised unknown name: natural key or None}
-        self.proper = set()  # (normalised name, natural key) of the names that stand in the table itself
-        then = defaultdict(set)
-        for key, names, others in _of_then(model, table):
-            self._add(then, key, names, others)
-        for key, shown, names, others in _of_today(model):
-            self.shown[key] = shown
-            self._add(self.keys, key, names, others)
-        # The sender wrote in the words of that day.
-        self.keys |= then
-
-    def _add(self, index, key, names, others):
-        for name in map(normalise, filter(None, names)):
-            index[name].add(key)
-            self.proper.add((name, key))
-        for name in map(normalise, filter(None, others)):
-            index[name].add(key)
-
-    def read(self, raw, *, single):
-        """The natural keys that a cell names, one a line or between semicolons."""
-        text = as_written(raw)
-        names = [text] if single else list(self._split(text))
-        if len(names) > MOST:
-            raise ValueError(_("More than %(number)s names stand in one cell.") % {"number": MOST})
-        found, doubts, errors = {}, [], []
-        for name in names:
-            try:
-                key = self._key(name.strip())
-            except ValueError as error:
-                errors.append(str(error))
-                continue
-            found[key] = None
-            if (normalise(name), key) not in self.proper:
-                words = {"written": name.strip(), "understood": self.shown.get(key, key)}
-                doubts.append(_("“%(written)s” was understood as %(understood)s.") % words)
-        if errors:
-            raise ValueError(" ".join(errors))
-        return Understood(next(iter(found)) if single else sorted(found), " ".join(doubts))
-
-    def _split(self, text):
-        for line in text.splitlines():
-            # A name may hold a semicolon itself.
-            yield from [line] if normalise(line) in self.keys else filter(str.strip, line.split(";"))
-
-    def _key(self, name):
-        keys = self.keys.get(normalise(name), ())
-        if len(keys) == 1:
-            return next(iter(keys))
-        words = {"value": name, "rows": self.model._meta.verbose_name_plural}
-        if keys:
-            raise ValueError(_("“%(value)s” stands for more than one of the %(rows)s.") % words)
-        if near := self._near(normalise(name)):
-            words["near"] = self.shown.get(near, near)
-            raise ValueError(_("“%(value)s” is not among the %(rows)s: was “%(near)s” meant?") % words)
-        raise ValueError(_("“%(value)s” is not among the %(rows)s.") % words)
-
-    def _near(self, name):
-        """The key whose name is spelt much like `name`, or None; short names are near to each other by nature."""
-        if name not in self._guesses and len(self._guesses) < GUESSES:
-            names = get_close_matches(name, self.keys, 1, LIKENESS) if len(name) > SHORT else []
-            keys = self.keys[names[0]] if names else ()
-            self._guesses[name] = next(iter(keys)) if len(keys) == 1 else None
-        return self._guesses.get(name)
-
-
-def _of_then(model, table):
-    """(natural key, names, other names) as the head of `table` has them."""
-    if table is None:
-        return
-    for key, shown in table.head.names.get(model._meta.model_name, {}).items():
-        yield key, [shown], []
-    if model is Partner:
-        for key, acronym, name, _kind, _involvement, others in table.head.partners:
-            yield key, [acronym, name], others
-
-
-def _of_today(model):
-    """(natural key, what it is called on screen, names, other names)"""
-    for row in model.objects.with_names():
-        key = str(row.natural_key()[0])
-        if model is Partner:
-            yield key, str(row), [row.acronym, row.name, row.full_name], [alias.name for alias in row.aliases.all()]
-        else:
-            yield key, str(row), CALLED[model](row), []

@@ -32,6 +32,7 @@ EDITIONS = {
     "edition": "/actions/editions/2/",
     "edition in full": "/actions/editions/2/?q=migration&columns=all",
     "next edition": "/actions/editions/prepare/",
+    "workbooks": "/actions/workbooks/",
     "comparison": "/actions/editions/compare/?old=1&new=2",
 }
 

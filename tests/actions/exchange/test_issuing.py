@@ -233,6 +233,29 @@ def test_changed_cells_are_marked_with_what_they_were(secretary, action, edition
     assert "A1-02" in cover
 
 
+def test_an_extract_is_marked_too_and_misses_no_row(secretary, action, edition):
+    change(secretary, action, places="Fès")
+    table = LiveTable(JointAction.objects.filter(pk=action.pk))
+    first = io.BytesIO()
+    issued = issuing.issue(by=secretary, file=first, table=table, compared_with=edition)
+    assert written(issued).getvalue() == first.getvalue()
+    workbook = opened(issued)
+    sheet = workbook["Tableau"]
+    assert [cell.coordinate for cell in sheet[2] if cell.comment] == [f"{column(sheet, 'places')}2"]
+    assert "A1-02" not in "\n".join(str(cell.value) for cell in workbook.worksheets[0]["B"])
+
+
+def test_a_long_previous_value_is_cut_in_its_note(secretary, action, edition):
+    change(secretary, action, description="mot " * 1000)
+    second = services.freeze(by=secretary)
+    change(secretary, action, description="")
+    third = services.freeze(by=secretary)
+    sheet = opened(issuing.issue(by=None, edition=third, compared_with=second))["Tableau"]
+    note = sheet[f"{column(sheet, 'description')}2"].comment
+    assert note.text.endswith("mot  …")
+    assert len(note.text) < 1100
+
+
 def test_the_cover_says_of_which_edition_for_whom_and_by_when(edition, partner_a):
     issued = issuing.issue(by=None, edition=edition, partner=partner_a, due=DUE)
     cover = "\n".join(str(cell.value) for cell in opened(issued).worksheets[0]["B"])

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from actions.columns import BY_NAME
 from actions.models import CellChange, ChangeSet, JointAction, RowChange, Verdict
@@ -25,11 +25,11 @@ class Standing(models.TextChoices):
     SLID = "slid", _("Slid rows")
     NEW = "new", _("New rows")
     ACCEPTED = "accepted", _("Accepted, to apply")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("changes", "Refused")
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
     ALREADY = "already", _("So already")
-    UNREADABLE = "unreadable", _("Unreadable")
+    UNREADABLE = "unreadable", pgettext_lazy("changes", "Unreadable")
     MISSING = "missing", _("Missing rows")
     GONE = "gone", _("Archived actions")
 
@@ -38,9 +38,14 @@ class Standing(models.TextChoices):
         """What became of one proposal, in words."""
         if self in self.undecided():
             return Verdict.PENDING.label
-        decided = {self.ACCEPTED: Verdict.ACCEPTED.label, self.REFUSED: Verdict.REFUSED.label}
-        decided |= {self.APPLIED: pgettext("a change", "Applied"), self.UNDONE: pgettext("a change", "Undone")}
-        return decided.get(self, self.label)
+        said = {
+            self.ACCEPTED: Verdict.ACCEPTED.label,
+            self.REFUSED: Verdict.REFUSED.label,
+            self.APPLIED: pgettext("a change", "Applied"),
+            self.UNDONE: pgettext("a change", "Undone"),
+            self.UNREADABLE: pgettext("a change", "Unreadable"),
+        }
+        return said.get(self, self.label)
 
     @classmethod
     def undecided(cls):

@@ -71,7 +71,7 @@ def understand(change_set, book):
             raise WorkbookRefused(_("No sheet of the file holds a table."))
         if not is_known:
             return returns.ask_for_columns(change_set)
-        incoming = layout.incoming()
+        change_set.mapping, incoming = layout.mapping, layout.incoming()
         if claimed(book)[0]:
             incoming.problems.insert(
                 0, _("The workbook says that it is ours, but the ledger does not know it: it is read as any other.")

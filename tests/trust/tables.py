@@ -1,5 +1,6 @@
 """Random tables, and what people and their programs do to a workbook on its way: for the round trip."""
 
+from copy import copy
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -121,7 +122,7 @@ class Tampered:
         """The columns in the opposite order."""
         last = self.sheet.max_column
         for row in self.sheet.iter_rows(min_row=self.header):
-            said = [(cell.value, cell._style) for cell in row][::-1]
+            said = [(cell.value, copy(cell._style)) for cell in row][::-1]
             for cell, (value, style) in zip(row, said, strict=True):
                 cell.value, cell._style = value, style
                 if isinstance(value, str):

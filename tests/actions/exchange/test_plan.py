@@ -9,6 +9,7 @@ from django.utils import timezone
 from actions import services
 from actions.columns import BY_NAME
 from actions.exchange.identity import KEY
+from actions.exchange.incoming import Incoming, IncomingRow, Source
 from actions.exchange.marks import Marks
 from actions.exchange.plan import plan
 from actions.exchange.recognise import recognise
@@ -338,6 +339,22 @@ def test_edited_row_of_an_archived_action_is_gone(returned, other):
     returned.row(other)["places"] = "Oujda"
     (row,) = returned.read().rows.all()
     assert (row.kind, row.action, row.cells.get().proposed) == ("gone", other, "Oujda")
+
+
+def test_rows_of_a_table_of_another_making_are_new(action, partner_a):
+    rows = [
+        IncomingRow(5, None, {"title": "Caravane", "lead": "AAA", "axis": "1"}),
+        IncomingRow(6, None, {"title": "Guichet unique", "axis": "9", "budget": "environ 5"}, sheet="Suite"),
+    ]
+    change_set = factories.make_change_set(state="reading", mapping={})
+    plan(change_set, Incoming(Source.TABLE, "Feuil1", {"title": 1, "lead": 2}, rows))
+    change_set.refresh_from_db()
+    new, alike = change_set.rows.order_by("number")
+    assert (change_set.source, change_set.state) == ("table", "open")
+    assert (new.kind, new.values) == ("new", {"title": "Caravane", "lead": [partner_a.slug], "axis": "1"})
+    assert (alike.kind, alike.action, alike.sheet) == ("lookalike", action, "Suite")
+    assert set(alike.errors) == {"axis", "budget"}
+    assert alike.errors["budget"].startswith("'Suite'!6")
 
 
 # Contents that slid ----------------------------------------------------------------------------

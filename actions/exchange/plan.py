@@ -54,7 +54,7 @@ class Plan:
         self.problems = list(incoming.problems)
         self.rows, self.remarks, self.unchanged = [], [], 0
         self.table = table = FrozenTable(incoming.workbook.snapshot) if incoming.workbook else None
-        self.base = {row.key: row.values for row in table} if table else {}
+        self.base = table.by_key() if table else {}
         self.places = {name: place for place, name in enumerate(table.head.columns)} if table else {}
         # Those that can be compared: of a table that never left, none.
         present = incoming.columns.keys() & self.places.keys()
@@ -102,9 +102,11 @@ class Plan:
     def _original(self, first, second):
         """Of two rows with one key, the one that is more like what left, and the other."""
 
+        left = self.base[first.key]
+
         def likeness(row):
             return sum(
-                self.reader.written(column)(self._left(row.key, column.name)) == row.cells[column.name]
+                self.reader.written(column)(left[self.places[column.name]]) == row.cells[column.name]
                 for column in self.columns
             )
 
@@ -119,16 +121,17 @@ class Plan:
     def _compare(self, known):
         """{key: {column name: Cell}} of the cells that do not mean what they meant when they left."""
         changed = defaultdict(dict)
-        for number, column in enumerate(self.columns):
-            name, place, written = column.name, self.places[column.name], self.reader.written(column)
-            for key, row in known.items():
-                stored = self.base[key][place]
-                if row.cells[name] != written(stored):
+        columns = [(each, each.name, self.places[each.name], self.reader.written(each)) for each in self.columns]
+        for number, (key, row) in enumerate(known.items()):
+            left, cells = self.base[key], row.cells
+            for column, name, place, written in columns:
+                stored = left[place]
+                if cells[name] != written(stored):
                     cell = self.cells.read(column, row, stored)
                     # What left empty or wrong, and came back so, is no error of the sender.
                     if not (cell.understood and self.reader.same(column, cell.raw, cell.understood, stored)):
                         changed[key][name] = cell
-            self.progress(20 + 60 * number // len(self.columns))
+            self.progress(20 + 60 * number // len(known))
         return changed
 
     def _is_sorted(self, column, known):

@@ -16,6 +16,7 @@ from gtm.lib.excel.text import LONGEST
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 LONGEST_NUMBER = 60
 LONGEST_SPELT = 7 * LONGEST  # each character as _xHHHH_
+KNOWN = 10_000  # texts that are kept once, however many cells hold them
 BOOLEANS = {"1": True, "0": False, "true": True, "false": False}
 
 
@@ -27,6 +28,7 @@ class Values:
         self.date_formats = date_formats
         self.since_1904 = since_1904
         self.characters = self.cells = 0  # of all sheets
+        self.known = {}
 
     def shared(self, number):
         """Raise ValueError or LookupError."""
@@ -36,6 +38,12 @@ class Values:
         text = self.texts[index]
         self.characters += len(text)
         return text or None
+
+    def once(self, text):
+        """`text`, as the object that said it first: most cells of a table say what others do."""
+        if len(self.known) < KNOWN:
+            return self.known.setdefault(text, text)
+        return self.known.get(text, text)
 
     def plain(self, kind, text, style):
         """Anything but text. Raise ValueError for a kind, LookupError for a format that does not exist."""
@@ -196,7 +204,7 @@ class _Rows:
                 except (ValueError, LookupError) as error:
                     raise self.broken(name_of(number, column)) from error
             elif kind in ("inlineStr", "str"):
-                value = (clean(text) if "_x" in text else text) or None
+                value = once(clean(text) if "_x" in text else text) or None
                 if value and len(value) > LONGEST:
                     raise self.too_long(name_of(number, column))
             else:
@@ -216,7 +224,7 @@ class _Rows:
             else:
                 raise self.twice(number, column)
 
-        shared, plain = values.shared, values.plain
+        shared, plain, once = values.shared, values.plain, values.once
         return start, end, texts.append
 
     def column(self, at, number):

@@ -89,7 +89,9 @@ class Parser:
         except FAULTS as error:
             raise damaged(self.part) from error
         finally:
-            self.take_over(None, None, None)  # each knows the other: what was read is not kept alive
+            # Each knows the other: what was read must not be kept alive.
+            self.take_over(None, None, None)
+            self.starts, self.ends = {}, {}
 
     def _declared(self, *_args):
         raise WorkbookRefused(

@@ -117,17 +117,15 @@ def _write(by, proposals, verdict, comment):
             CellChange.objects.filter(pk=one.cell.pk).update(seen=one.current, **told)
     for rival, one in overruled.values():
         if rival.proposed == one.cell.proposed:
-            told = _told(by, Verdict.ACCEPTED, "")
+            told = _told(by, Verdict.ACCEPTED, rival.comment)
         else:
             told = _told(by, Verdict.REFUSED, _("Another proposal was accepted for this cell."))
         CellChange.objects.filter(pk=rival.pk).update(seen=one.current, **told)
 
 
 def _told(by, verdict, comment):
-    if verdict == Verdict.PENDING:
-        return {"verdict": verdict, "decided_by": None, "decided_at": None, "comment": comment[:500], "obstacle": ""}
-    now = timezone.now()
-    return {"verdict": verdict, "decided_by": by, "decided_at": now, "comment": comment[:500], "obstacle": ""}
+    who, when = (None, None) if verdict == Verdict.PENDING else (by, timezone.now())
+    return {"verdict": verdict, "decided_by": who, "decided_at": when, "comment": comment[:500], "obstacle": ""}
 
 
 def _batches(keys):
@@ -252,11 +250,6 @@ def apply(*, by, change_set):
     outcome.closed = not _is_waiting(change_set)
     _settle(change_set, outcome.closed)
     return outcome
-
-
-def close(*, by, change_set):
-    """Close a change set in which nothing waits for a verdict or for being applied; return whether it is closed."""
-    return apply(by=by, change_set=change_set).closed
 
 
 @transaction.atomic

@@ -318,9 +318,9 @@ def test_a_change_set_closes_when_nothing_waits(secretary, action, change_set):
     cell = propose(change_set, action, "places", "Tanger", "Rabat")
     propose(change_set, action, "remarks", None, error="C5")
     make_row_change(change_set, Kind.MISSING, action=action)
-    assert not review.close(by=secretary, change_set=change_set)
+    assert not apply(secretary, change_set).closed
     decide(by=secretary, cells=[cell.pk], verdict=REFUSED)
-    assert review.close(by=secretary, change_set=change_set)
+    assert apply(secretary, change_set).closed
     assert not Edit.objects.exists()
 
 

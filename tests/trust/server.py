@@ -26,7 +26,7 @@ def serving(application="gtm.wsgi"):
             stderr=log,
         )  # fmt: skip
         try:
-            _wait_for(server, address, log)
+            wait_for(server, address, log)
             yield address
         finally:
             server.terminate()
@@ -59,7 +59,7 @@ def environment():
     }
 
 
-def _wait_for(server, address, log):
+def wait_for(server, address, log):
     for _attempt in range(300):
         http = HTTPConnection(*address, timeout=5)
         try:

@@ -24,7 +24,7 @@ from django.test import Client
 from actions.models import ChangeSet, Edit, JointAction, RowChange, Verdict
 from actions.services import review
 from tests import factories
-from tests.trust.server import _wait_for, environment, free_address
+from tests.trust.server import environment, free_address, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FULL = os.environ.get("TRUST") == "full"
@@ -111,7 +111,7 @@ def doomed(application):
             server.wait(timeout=30)
 
         try:
-            _wait_for(server, address, log)
+            wait_for(server, address, log)
             yield address, kill
         finally:
             kill()

@@ -407,6 +407,23 @@ def test_closed_list_sorted_alone_slid(partner_a):
     assert set(kinds(returned.read())) == {"slid"}
 
 
+def test_putting_everything_off_by_a_year_is_no_sliding(partner_a):
+    actions = [factories.make_action(lead=partner_a, end=date(year, 12, 31)) for year in range(2009, 2015)]
+    returned = Returned(issue())
+    for one in actions:
+        returned.row(one)["end"] = date(one.end.year + 1, 12, 31)
+    assert len(changes(returned.read())) == 6
+
+
+def test_dates_sorted_alone_slid_even_with_an_edit_among_them(partner_a):
+    actions = [factories.make_action(lead=partner_a, end=date(year, 1, 31)) for year in (2013, 2009, 2014, 2010, 2012)]
+    returned = Returned(issue())
+    slide(returned, "end")
+    returned.row(actions[-1])["end"] = "31/12/2015"
+    change_set = returned.read()
+    assert set(kinds(change_set)) == {"slid"}
+
+
 def test_same_edit_in_many_rows_did_not_slide(returned, action, other, third):
     for one in (action, other, third):
         returned.row(one)["places"] = "Rabat et Salé"

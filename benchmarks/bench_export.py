@@ -98,6 +98,7 @@ PATHS = {
 ONLY_OURS = [OURS, EDITION, FLOOR]
 BASELINE = PLAIN
 UNIT = "cpu"
+ROUNDS = 3
 
 
 def at(size, holds):

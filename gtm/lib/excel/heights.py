@@ -17,7 +17,12 @@ def height(values, rooms):
     for value, room in zip(values, rooms, strict=True):
         if value.__class__ is str and (len(value) > room or "\n" in value):
             most = max(most, lines(value, room))
-    return min(most * LINE + AIR, TALLEST)
+    return tall(most)
+
+
+def tall(lines):
+    """The height of a row of so many lines, in points."""
+    return min(lines * LINE + AIR, TALLEST)
 
 
 def lines(text, room):

@@ -186,7 +186,18 @@ class Transmission(models.Model):
     def __str__(self):
         return f"{self.edition} · {self.partner}"
 
+    class Standing(models.TextChoices):
+        """How it stands; derived, never stored."""
+
+        RETURNED = "returned", gettext_lazy("Returned")
+        NOTHING = "nothing", gettext_lazy("Nothing to change")
+        OVERDUE = "overdue", gettext_lazy("Overdue")
+        SILENT = "silent", gettext_lazy("Without answer yet")
+
     @property
-    def is_overdue(self):
-        """Without an answer although the day is past."""
-        return bool(not self.answer and self.due and self.due < timezone.localdate())
+    def standing(self):
+        """The answer, or whether it is awaited or overdue (calendar days, Africa/Casablanca)."""
+        if self.answer:
+            return self.Standing(self.answer)
+        is_past = self.due and self.due < timezone.localdate()
+        return self.Standing.OVERDUE if is_past else self.Standing.SILENT

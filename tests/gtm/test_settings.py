@@ -55,7 +55,7 @@ def test_demonstration_draws_its_own_key_and_stays_on_this_machine(read_settings
     settings = read_settings({"DEMO": "1"})
     assert len(settings["SECRET_KEY"]) >= 50
     assert settings["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost"]
-    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert settings["DATABASES"]["default"]["ENGINE"] == "gtm.lib.sqlite"
 
 
 def test_deployment_checks_pass():

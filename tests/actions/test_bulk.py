@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from actions.columns import BY_NAME
 from actions.models import CellEdit, Edit, JointAction, Participation
 from actions.views import bulk as screen
 from tests.factories import make_action, make_axis, make_partner, make_secretary, make_theme, take_part
@@ -194,6 +195,37 @@ def test_a_participation_is_removed_and_others_stay(preview, apply, partner_a, p
     }
 
 
+def test_cells_are_emptied(preview, apply, client, partner_a):
+    full = {"start": date(2009, 1, 1), "end": date(2009, 12, 31), "budget": 100, "currency": "MAD", "places": "Rabat"}
+    action = make_action(lead=partner_a, themes=[make_theme("Genre")], progress=40, funding_secured=True, **full)
+    empty = make_action()
+    emptied = ["start", "end", "budget", "places", "lead", "themes", "progress", "funding_secured"]
+
+    answer = preview([action, empty], emptied=emptied)
+    assert verdicts(answer) == {"changed": 1, "unchanged": 1, "hindered": 0}
+    assert {group.difference.column for group in answer.context["groups"]} == {*emptied, "currency"}
+    apply(answer)
+
+    bare = JointAction.objects.for_table().get(pk=action.pk)
+    for name in (*emptied, "currency"):
+        assert BY_NAME[name].store(BY_NAME[name].read(bare)) in (None, [])
+    client.post(f"/actions/history/{Edit.objects.get().pk}/undo/")
+    restored = JointAction.objects.for_table().get(pk=action.pk)
+    assert {name: getattr(restored, name) for name in full} == full
+    assert restored.lead == partner_a
+
+
+def test_what_an_action_needs_cannot_be_emptied(preview):
+    for name in ("title", "status", "axis", "currency", "reference"):
+        assert "emptied" in preview([make_action()], emptied=[name]).context["form"].errors
+
+
+def test_cell_is_either_changed_or_emptied(preview):
+    answer = preview([make_action()], start="2009-01-01", emptied=["start"])
+    assert list(answer.context["form"].errors) == ["emptied"]
+    assert "plan" not in answer.context
+
+
 def test_a_second_lead_is_refused(preview, partner_a, partner_b):
     led, free = make_action(lead=partner_a), make_action()
 
@@ -315,6 +347,7 @@ KINDS = {
     "status": {"status": "agreed"},
     "axis": {"axis": 902},
     "dates": {"start": "2008-12-24", "end": "2009-12-24"},
+    "cells emptied": {"emptied": ["lead", "themes"]},
     "themes added": {"themes_how": "add", "themes": [901, 902]},
     "themes removed": {"themes_how": "remove", "themes": [901]},
     "themes replaced": {"themes_how": "replace", "themes": [902]},

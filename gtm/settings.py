@@ -206,6 +206,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATICFILES_STORAGE},
 }
 
+# The text of a form, without documents: a block of 2,000 rows pasted from Excel, or the changes that it would make.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Mail -------------------------------------------------------------------------------------------

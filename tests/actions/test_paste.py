@@ -72,6 +72,7 @@ def test_largest_block_is_read():
     rows = [["x" * 10] * 30 for _ in range(2000)]
     assert len(pasting.read(excel(rows))) == 2000
     assert len(pasting.read('"\t' * 29 + "\n")) == 1
+    assert len(pasting.read("a\n" * 2000)) == 2000
 
 
 # Preview ----------------------------------------------------------------------------------------

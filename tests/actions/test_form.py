@@ -204,6 +204,36 @@ def test_conflict_that_changed_again_is_told_again(as_user, secretary, zineb):
     assert action.title == "Ein"
 
 
+def test_an_amount_conflicts_together_with_its_currency(as_user, secretary, zineb):
+    action = make_action(budget=Decimal("100"), currency="MAD", places="Rabat")
+    client = as_user(secretary)
+    data = opened(client, address(action))
+    meanwhile(zineb, action, currency="EUR")
+
+    response = client.post(address(action), data | {"budget": "200", "places": "Oujda"})
+
+    assert response.status_code == 409
+    form = response.context["form"]
+    assert {name: conflict.last.edit.author for name, conflict in form.conflicts.items()} == {
+        "budget": zineb,
+        "currency": zineb,
+    }
+    action.refresh_from_db()
+    assert (action.budget, action.currency, action.places) == (100, "EUR", "Oujda")
+
+    choices = {"base": form["base"].value(), "choice-budget": "mine", "choice-currency": "theirs"}
+    assert client.post(address(action), data | {"budget": "200", "places": "Oujda"} | choices).status_code == 302
+    action.refresh_from_db()
+    assert (action.budget, action.currency) == (200, "EUR")
+
+
+def test_an_amount_whose_currency_stayed_is_saved_alone(as_user, secretary):
+    action = make_action(budget=Decimal("100"), currency="MAD")
+    client = as_user(secretary)
+    client.post(address(action), opened(client, address(action)) | {"budget": "200"})
+    assert [cell.column for cell in CellEdit.objects.all()] == ["budget"]
+
+
 # To the next ------------------------------------------------------------------------------------
 
 

@@ -89,10 +89,8 @@ class ActionQuerySet(ArchivableQuerySet):
         """
         partner = self._participations.model._meta.get_field("partner").related_model
         for word in words(query):
-            named = self._participations.filter(
-                action=OuterRef("pk"), partner__in=partner.objects.search(word).values("pk")
-            )
-            self = self.filter(Q(search_text__contains=word) | Exists(named))
+            named = self._participations.filter(partner__in=partner.objects.search(word).values("pk"))
+            self = self.filter(Q(search_text__contains=word) | Q(pk__in=named.order_by().values("action")))
         return self
 
     def with_lead(self):

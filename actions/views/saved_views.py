@@ -43,7 +43,8 @@ def show(request, form=None):
 @transaction.atomic
 def keep(request, view, data):
     """Save what the table shows as `view`, then show it there; or ask for another name."""
-    User.objects.select_for_update().get(pk=request.user.pk)  # two clicks on a button come one after the other
+    # Two clicks on a button come one after the other.
+    User.objects.select_for_update(of=("self",)).get(pk=request.user.pk)
     table, _left_out = mended(request.user, request.POST.get("query", ""))
     view.query = table.query
     form = SavedViewForm(data, user=request.user, instance=view)

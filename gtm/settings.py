@@ -40,12 +40,14 @@ if DEMO:
     PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")
     DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'gtm.sqlite3'}")
     MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
+    mail = env.dj_email_url("EMAIL_URL", "console://")
 else:
     SECRET_KEY = env.str("SECRET_KEY")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
     PUBLIC_URL = env.str("PUBLIC_URL")
     DATABASE_URL = env.str("DATABASE_URL")
     MEDIA_ROOT = env.str("MEDIA_ROOT")
+    mail = env.dj_email_url("EMAIL_URL")
     if not PUBLIC_URL.startswith("https://") and not DEBUG:
         raise ImproperlyConfigured("PUBLIC_URL must begin with https:// outside DEMO and DEBUG.")
 
@@ -213,7 +215,9 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Mail -------------------------------------------------------------------------------------------
 
-vars().update(env.dj_email_url("EMAIL_URL", "consolemail://"))
+if "EMAIL_BACKEND" not in mail:
+    raise ImproperlyConfigured("EMAIL_URL must begin with submission://, smtp:// or console://.")
+vars().update(mail)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "secretariat@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

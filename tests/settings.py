@@ -13,7 +13,7 @@ os.environ.update(
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or "sqlite:///:memory:",
     DATABASE_POOL="0",
     MEDIA_ROOT=tempfile.mkdtemp(prefix="gtm-tests-"),
-    EMAIL_URL="memorymail://",
+    EMAIL_URL="memory://",
     DEMO="0",
     DEBUG="0",
 )

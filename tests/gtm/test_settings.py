@@ -16,6 +16,7 @@ PRODUCTION = {
     "PUBLIC_URL": "https://gtm.example.org",
     "DATABASE_URL": "postgres://gtm@db.example.org/gtm",
     "MEDIA_ROOT": "/srv/gtm/media",
+    "EMAIL_URL": "submission://gtm:secret@mail.example.org",
 }
 
 
@@ -36,6 +37,7 @@ def test_production_takes_everything_from_the_environment(read_settings):
     assert settings["DATABASES"]["default"]["HOST"] == "db.example.org"
     assert settings["ALLOWED_HOSTS"] == ["gtm.example.org"]
     assert settings["SESSION_COOKIE_SECURE"]
+    assert (settings["EMAIL_HOST"], settings["EMAIL_USE_TLS"]) == ("mail.example.org", True)
     assert not settings["DEBUG"]
     assert not settings["DEMO"]
 
@@ -51,11 +53,17 @@ def test_public_address_must_be_https(read_settings):
         read_settings(PRODUCTION | {"PUBLIC_URL": "http://gtm.example.org"})
 
 
+def test_mail_must_go_somewhere(read_settings):
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must begin with"):
+        read_settings(PRODUCTION | {"EMAIL_URL": "mail.example.org"})
+
+
 def test_demonstration_draws_its_own_key_and_stays_on_this_machine(read_settings):
     settings = read_settings({"DEMO": "1"})
     assert len(settings["SECRET_KEY"]) >= 50
     assert settings["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost"]
     assert settings["DATABASES"]["default"]["ENGINE"] == "gtm.lib.sqlite"
+    assert settings["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
 
 
 def test_deployment_checks_pass():

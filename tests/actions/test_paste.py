@@ -196,6 +196,7 @@ def test_former_reference_is_known(paste):
         ("budget", "5", "devise"),
         ("title", "", "ce champ ne peut pas être vide"),
         ("title", "x" * 301, "300"),
+        ("description", "😀" * 16_384, "32767"),
         ("title", "a\x00b", "caractère de contrôle"),
         ("axis", "", "axe"),
         ("axis", "77", "« 77 »"),

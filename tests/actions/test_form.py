@@ -260,6 +260,71 @@ def test_save_and_next_stays_in_the_filtered_table(as_user, secretary):
     assert response.url == f"{address(last)}?status=agreed"
 
 
+# In the panel beside the table -------------------------------------------------------------------
+
+PANEL = {"HX-Request": "true"}
+
+
+def test_panel_asks_as_the_page_does(as_user, secretary):
+    action = make_action()
+    client = as_user(secretary)
+    url = f"{address(action)}?status=proposed"
+
+    panel, page = client.get(url, headers=PANEL), client.get(url)
+
+    assert "<html" not in page_of(panel)
+    assert f'hx-post="{url}"' in page_of(panel)
+    assert f'action="{url}"' in page_of(page)
+    assert "hx-post" not in page_of(page)
+    assert list(panel.context["form"].fields) == list(page.context["form"].fields)
+    assert "HX-Request" in panel.headers["Vary"]
+
+
+def test_panel_is_left_empty_after_a_save_and_gets_the_row_as_the_table_lays_it_out(as_user, secretary):
+    action = make_action(title="Un")
+    client = as_user(secretary)
+    url = f"{address(action)}?columns=title&columns=places"
+
+    response = client.post(url, opened(client, url) | {"title": "Deux", "axis": make_axis(5).number}, headers=PANEL)
+
+    assert (response.status_code, response.context["form"]) == (200, None)
+    row = response.context["row"]
+    assert (row.action.reference, [cell.column for cell in row.cells]) == ("A5-01", ["title", "places"])
+    page = page_of(response)
+    assert f'<template data-action="{action.pk}">' in page
+    assert "Deux" in page
+    assert f"{action.reference} : enregistré" in page
+
+
+def test_panel_goes_on_to_the_next_action_with_the_row_of_the_first(as_user, secretary):
+    first, last = make_action(status="agreed"), make_action(status="agreed")
+    client = as_user(secretary)
+    url = f"{address(first)}?status=agreed"
+
+    response = client.post(url, opened(client, url) | {"next": "1", "status": "ongoing"}, headers=PANEL)
+
+    assert response.status_code == 200
+    assert (response.context["form"].action, response.context["row"].action) == (last, first)
+    assert response.context["following"] is None
+    assert f'hx-post="{address(last)}?status=agreed"' in page_of(response)
+
+
+def test_panel_stays_with_what_is_to_be_mended(as_user, secretary, zineb):
+    action = make_action(title="Un", places="Rabat")
+    client = as_user(secretary)
+    data = opened(client, address(action))
+
+    response = client.post(address(action), data | {"end": "demain", "remarks": "À garder"}, headers=PANEL)
+    assert (response.status_code, response.context["row"]) == (422, None)
+    assert "À garder" in page_of(response)
+
+    meanwhile(zineb, action, title="Uno")
+    response = client.post(address(action), data | {"title": "Eins", "places": "Oujda"}, headers=PANEL)
+    assert response.status_code == 409
+    assert "Zineb a modifié cette valeur" in page_of(response)
+    assert response.context["row"].action.places == "Oujda"
+
+
 def test_title_is_saved_by_the_number_of_queries_it_needs(as_user, secretary, django_assert_max_num_queries):
     action = make_action()
     client = as_user(secretary)

@@ -284,6 +284,30 @@ def test_who_goes_on_while_a_cell_is_saved_is_not_held_up(visit, action, secreta
     expect(cell(page, "to_be_involved")).to_be_focused()
 
 
+def test_what_follows_from_a_cell_leaves_the_next_one_alone(visit, action, secretary):
+    page = visit("/actions/?columns=status&columns=end", secretary)
+    held = hold_saves(page)
+    cell(page, "status").click()
+    opened(page)
+    press(page, "ArrowDown")
+    with page.expect_request(is_save):
+        press(page, "Tab")
+    press(page, "Enter")
+    expect(editor(page).get_by_label("Fin")).to_be_focused()
+    page.keyboard.type("24/12/2008")
+    with page.expect_request(is_save):
+        press(page, "Enter")
+    expect(cell(page, "end")).to_be_focused()
+
+    held.pop(0).continue_()
+    expect(cell(page, "status").locator(".status")).to_have_text("Convenue")
+    expect(editor(page).get_by_label("Fin")).to_have_value("24/12/2008")
+    held.pop(0).continue_()
+    expect(cell(page, "end")).to_contain_text("24/12/2008 En retard")
+    expect(editor(page)).to_have_count(0)
+    expect(cell(page, "end")).to_be_focused()
+
+
 def test_an_editor_that_did_not_arrive_is_given_back(visit, action, secretary):
     page = visit("/actions/", secretary)
     held = hold_saves(page)

@@ -42,6 +42,9 @@
     return cells[cells.indexOf(cell) + step] ?? cell;
   };
 
+  // Whoever takes the focus from the grid gives it back so.
+  addEventListener("grid:go", ({ target }) => go(target));
+
   // Editing ---------------------------------------------------------------------------------------
 
   const enter = (form) => form.querySelector("input:not([type=hidden]), select:not(.tomselected), textarea").focus();
@@ -96,7 +99,8 @@
     if (!event.target.matches(CELL) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key !== "Enter" && event.key !== "F2") return move(event);
     event.preventDefault();
-    if (isEditable(event.target)) open(event.target);
+    if (event.shiftKey) event.target.parentElement.querySelector(".row-form").click();
+    else if (isEditable(event.target)) open(event.target);
     else event.target.querySelector("a")?.click();
   });
 
@@ -160,17 +164,20 @@
     target.place = [cell.parentElement, cell.cellIndex];
   });
 
+  let answered; // the editor to which the server answers
+
   // A conflict and a refusal come back as the editor that says so.
   addEventListener("htmx:beforeSwap", ({ detail }) => {
+    answered = detail.target;
     if (!detail.target.matches(".cell-editor") || ![409, 422].includes(detail.xhr.status)) return;
     detail.shouldSwap = true;
     detail.isError = false;
   });
 
-  // What follows from a saved cell does not take the place of an editor that was opened meanwhile.
+  // What follows from a saved cell does not take the place of an editor that was opened or sent meanwhile.
   addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
     const form = detail.target.querySelector(".cell-editor");
-    if (isSent(detail.target) || (form && !isSent(form))) detail.shouldSwap = false;
+    if (isSent(detail.target) || (form && form !== answered)) detail.shouldSwap = false;
   });
 
   addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt: form }, xhr } }) => {

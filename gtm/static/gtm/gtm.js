@@ -17,7 +17,7 @@
   // htmx leaves the page as it was when a request fails: say so.
   const sayFailed = () => {
     const alert = document.getElementById("request-failed").content.cloneNode(true);
-    document.getElementById("main").prepend(alert);
+    (document.querySelector(".offcanvas.show .offcanvas-body") ?? document.getElementById("main")).prepend(alert);
     scrollTo({ top: 0 });
   };
   addEventListener("htmx:responseError", sayFailed);

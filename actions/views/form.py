@@ -18,6 +18,7 @@ from actions.forms import ActionForm
 from actions.models import Axis, Edit, JointAction
 from actions.permissions import may_edit_actions
 from actions.tables import ActionTable
+from actions.views.reports import parts
 
 FORM = Edit.Channel.FORM
 
@@ -80,6 +81,8 @@ def _page(request, form, following=None, row=None):
         return render(request, "actions/panel.html", context)
     action = form.action
     context |= {"action": action, "url": _address(request, action.reference) if action else request.get_full_path()}
+    if action:
+        context |= parts(request.user, action)
     template = "actions/panel.html" if request.htmx else "actions/form.html"
     return render(request, template, context, status=422 if form.errors else 409 if form.conflicts else 200)
 

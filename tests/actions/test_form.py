@@ -12,7 +12,16 @@ from actions import services
 from actions.columns import BY_NAME, EDITABLE
 from actions.forms.action import GROUPS
 from actions.models import CellEdit, Edit, JointAction
-from tests.factories import make_action, make_axis, make_partner, make_secretary, make_theme
+from tests.factories import (
+    make_action,
+    make_axis,
+    make_document,
+    make_milestone,
+    make_partner,
+    make_report,
+    make_secretary,
+    make_theme,
+)
 from tests.uploads import plain, said
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +267,16 @@ def test_save_and_next_stays_in_the_filtered_table(as_user, secretary):
     response = client.post(url, opened(client, url) | {"next": "1", "status": "ongoing"})
 
     assert response.url == f"{address(last)}?status=agreed"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "panel"])
+def test_form_shows_what_hangs_on_the_action(as_user, secretary, headers):
+    action = make_action()
+    make_milestone(action, title="Étude")
+    make_document(make_report(action, secretary, text="Première phase achevée"), name="rapport.pdf")
+    page = page_of(as_user(secretary).get(address(action), headers=headers))
+    assert all(said in page for said in ("Étude", "Première phase achevée", "rapport.pdf"))
+    assert address(action, "add_milestone") in page
 
 
 # In the panel beside the table -------------------------------------------------------------------

@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const panel = document.getElementById("panel");
-  if (!panel) return;
   const offcanvas = bootstrap.Offcanvas.getOrCreateInstance(panel);
   const field = "input:not([type=hidden]), select:not(.tomselected), textarea";
   let row;

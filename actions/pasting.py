@@ -55,14 +55,14 @@ def read(text):
         place = end.end()
         if end[0] == "\t" and place == len(text):
             row.append("")
+        if len(rows) == ROWS or len(row) > COLUMNS:
+            words = {"rows": ROWS, "columns": COLUMNS}
+            raise BlockError(_("The block is too large: %(rows)s rows and %(columns)s columns at most.") % words)
         if end[0] != "\t":
             rows.append(row)
             row = []
     if row:
         rows.append(row)
-    if len(rows) > ROWS or any(len(row) > COLUMNS for row in rows):
-        words = {"rows": ROWS, "columns": COLUMNS}
-        raise BlockError(_("The block is too large: %(rows)s rows and %(columns)s columns at most.") % words)
     if not any(any(row) for row in rows):
         raise BlockError(_("The block is empty: copy cells in your spreadsheet, then paste them here."))
     return rows

@@ -93,10 +93,8 @@ class ActionQuerySet(ArchivableQuerySet):
         """
         partner = self._participations.model._meta.get_field("partner").related_model
         for word in words(query):
-            named = self._participations.filter(
-                action=OuterRef("pk"), partner__in=partner.objects.search(word).values("pk")
-            )
-            self = self.filter(Q(search_text__contains=word) | Exists(named))
+            named = self._participations.filter(partner__in=partner.objects.search(word).values("pk"))
+            self = self.filter(Q(search_text__contains=word) | Q(pk__in=named.order_by().values("action")))
         return self
 
     def with_lead(self):
@@ -149,11 +147,23 @@ class CellEditQuerySet(models.QuerySet):
     """What became of each cell."""
 
     def visible_to(self, user):
-        """The history of the actions that this person sees, without the columns that stay in the secretariat."""
+        """The history of the actions that this person sees, without what stays in the secretariat.
+
+        That is, some columns, and all that was ever said of a milestone, report or document that was withdrawn.
+        """
         if permissions.is_secretariat(user):
             return self
-        actions = self.model._meta.get_field("action").related_model.objects.visible_to(user)
-        return self.filter(action__in=actions).exclude(column__in=["internal_notes", "archived"])
+        action = self.model._meta.get_field("action").related_model
+        report = action._meta.get_field("reports").related_model
+        parts = {
+            "milestones": action._meta.get_field("milestones").related_model,
+            "reports": report,
+            "documents": report._meta.get_field("documents").related_model,
+        }
+        told = ~Q(column__in=["internal_notes", "archived", *parts])
+        for column, part in parts.items():
+            told |= Q(column=column, part__in=part.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(told, action__in=action.objects.visible_to(user))
 
     def with_authors(self):
         return self.select_related("edit__author", "edit__undone_by")

@@ -3,40 +3,19 @@
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from import_export.resources import modelresource_factory
 
 from actions import columns, services
 from actions.columns import BY_NAME
-from actions.models import Axis, Edit, JointAction, Orientation, Region, Theme
+from actions.models import Edit, JointAction
 from actions.services import Change
 from gtm.lib.resources import Column, RelationColumn, Resource
 
 
-class OrientationResource(Resource):
-    class Meta:
-        model = Orientation
-        fields = ["number", "title"]
-        import_id_fields = ["number"]
-
-
-class AxisResource(Resource):
-    class Meta:
-        model = Axis
-        fields = ["number", "title"]
-        import_id_fields = ["number"]
-
-
-class ThemeResource(Resource):
-    class Meta:
-        model = Theme
-        fields = ["slug", "name"]
-        import_id_fields = ["slug"]
-
-
-class RegionResource(Resource):
-    class Meta:
-        model = Region
-        fields = ["code", "name"]
-        import_id_fields = ["code"]
+def reference_resource(model):
+    """The resource of an orientation, an axis, a theme or a region: its key and its name."""
+    fields = [field.name for field in model._meta.fields if field.editable and not field.primary_key]
+    return modelresource_factory(model, Resource, {"fields": fields, "import_id_fields": [model.NATURAL_KEY]})
 
 
 class ParticipationColumn(RelationColumn):

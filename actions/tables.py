@@ -223,6 +223,10 @@ class ActionTable:
                 return {None: self.count}
         return self.counts[self.group_by]
 
+    def row(self, key):
+        """The row of one action, wherever it stands."""
+        return self._row(*self.fetch([key]))
+
     def _row(self, action):
         return Row(action, [Cell.of(heading, action) for heading in self.headings])
 

@@ -42,6 +42,7 @@ PATHS = {
     f"{OURS}, grouped by lead": page("/actions/?group=lead"),
     f"{OURS}, filtered": page("/actions/?axis=1&status=ongoing"),
     f"{OURS}, searched": page("/actions/?q=sante"),
+    f"{OURS}, searched, uncached": changed("/actions/?q=sante"),
     ADMIN: page("/admin/actions/jointaction/"),
     f"{ADMIN}, with counts": page("/admin/actions/jointaction/?_facets=True"),
     f"{ADMIN}, filtered": page("/admin/actions/jointaction/?axis__id__exact=1&status__exact=ongoing"),

@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.contrib.auth import middleware
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.exception import response_for_exception
+from django.middleware.security import SecurityMiddleware
 from django.template.loader import render_to_string
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -23,6 +26,20 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     def get_login_url(self, view_func):
         """The one log-in page: the admin's own would turn away whoever comes back from it."""
         return settings.LOGIN_URL
+
+
+def unknown_host(get_response):
+    """Refuse an unknown host before Django's own way to HTTPS does, which leaves out the headers that go with it."""
+    headers = SecurityMiddleware(get_response)
+
+    def middleware(request):
+        try:
+            request.get_host()
+        except DisallowedHost as error:
+            return headers.process_response(request, response_for_exception(request, error))
+        return get_response(request)
+
+    return middleware
 
 
 def method_not_allowed(get_response):

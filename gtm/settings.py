@@ -40,12 +40,14 @@ if DEMO:
     PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")
     DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'gtm.sqlite3'}")
     MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
+    mail = env.dj_email_url("EMAIL_URL", "console://")
 else:
     SECRET_KEY = env.str("SECRET_KEY")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
     PUBLIC_URL = env.str("PUBLIC_URL")
     DATABASE_URL = env.str("DATABASE_URL")
     MEDIA_ROOT = env.str("MEDIA_ROOT")
+    mail = env.dj_email_url("EMAIL_URL")
     if not PUBLIC_URL.startswith("https://") and not DEBUG:
         raise ImproperlyConfigured("PUBLIC_URL must begin with https:// outside DEMO and DEBUG.")
 
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     # First those that put headers on whatever the others answer.
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gtm.middleware.unknown_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -121,6 +124,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "gtm.lib.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -207,6 +211,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATICFILES_STORAGE},
 }
 
+# The text of a form, without documents: a block of 2,000 rows pasted from Excel, or the changes that it would make.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Background work, which `manage.py db_worker` does -----------------------------------------------
@@ -215,11 +222,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Mail -------------------------------------------------------------------------------------------
 
-email = env.dj_email_url("EMAIL_URL", "console://")
-if "EMAIL_BACKEND" not in email:  # it would go unnoticed, and mail to whatever listens on this machine
+if "EMAIL_BACKEND" not in mail:  # it would go unnoticed, and mail to whatever listens on this machine
     raise ImproperlyConfigured("EMAIL_URL must begin with submission://, smtp:// or console://.")
 # A mail server that falls silent must not hold the outbox for ever: seconds.
-vars().update(email | {"EMAIL_TIMEOUT": email["EMAIL_TIMEOUT"] or 60})
+vars().update(mail | {"EMAIL_TIMEOUT": mail["EMAIL_TIMEOUT"] or 60})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "secretariat@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

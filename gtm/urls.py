@@ -26,6 +26,8 @@ account_urls = [
     ),
 ]
 
+handler400 = "gtm.views.bad_request"
+
 urlpatterns = [
     path("", desk.home, name="home"),
     path("actions/", include("actions.urls")),

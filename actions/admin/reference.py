@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from actions.models import Axis, Orientation, Region, Theme
-from actions.resources import AxisResource, OrientationResource, RegionResource, ThemeResource
+from actions.resources import reference_resource
 from gtm.lib.admin import Archives, FixedKey, Screen
 from gtm.lib.admin_exchange import Exchange
 
@@ -11,10 +11,12 @@ from gtm.lib.admin_exchange import Exchange
 class ReferenceAdmin(Exchange, Archives, Screen, FixedKey, admin.ModelAdmin):
     """A short list by which actions are classified."""
 
+    def get_resource_classes(self, request):
+        return [reference_resource(self.model)]
 
-@admin.register(Orientation)
-class OrientationAdmin(ReferenceAdmin):
-    resource_classes = [OrientationResource]
+
+@admin.register(Orientation, Axis)
+class NumberedAdmin(ReferenceAdmin):
     list_display = ["number", "title"]
     list_display_links = ["title"]
     search_fields = ["number", "title"]
@@ -22,14 +24,8 @@ class OrientationAdmin(ReferenceAdmin):
     fixed_fields = ["number"]
 
 
-@admin.register(Axis)
-class AxisAdmin(OrientationAdmin):
-    resource_classes = [AxisResource]
-
-
 @admin.register(Theme)
 class ThemeAdmin(ReferenceAdmin):
-    resource_classes = [ThemeResource]
     list_display = ["name"]
     search_fields = ["name"]
     fields = ["name", "slug", "archived_at"]
@@ -39,7 +35,6 @@ class ThemeAdmin(ReferenceAdmin):
 
 @admin.register(Region)
 class RegionAdmin(ReferenceAdmin):
-    resource_classes = [RegionResource]
     list_display = ["code", "name"]
     list_display_links = ["name"]
     search_fields = ["code", "name"]

@@ -8,8 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from actions.columns import BY_NAME, EDITABLE, Kind
+from actions.forms.pickers import PICKER, PickOne, TickMany
 from actions.models import JointAction, Participation
-from actions.services import Change
+from actions.services import MONEY, Change
 
 Status = JointAction.Status
 
@@ -44,10 +45,9 @@ class CellField(forms.Field):
 class RowsField(forms.MultipleChoiceField):
     """Some of `rows` {stored key: row}."""
 
-    widget = forms.CheckboxSelectMultiple
-
     def __init__(self, column, rows):
-        super().__init__(label=capfirst(column.heading), required=False, choices=_labels(rows))
+        widget = TickMany(rows) if column.role else forms.CheckboxSelectMultiple
+        super().__init__(label=capfirst(column.heading), required=False, choices=_labels(rows), widget=widget)
         self.rows = rows
 
     def clean(self, value):
@@ -60,8 +60,15 @@ class RowField(forms.ChoiceField):
     def __init__(self, column, rows):
         required = _is_required(column)
         choices = _labels(rows) if required else [("", "–"), *_labels(rows)]
-        super().__init__(label=capfirst(column.heading), required=required, choices=choices)
         self.rows, self.is_list = rows, column.kind == Kind.LIST
+        super().__init__(
+            label=capfirst(column.heading),
+            required=required,
+            choices=choices,
+            widget=PickOne(rows) if self.is_list else forms.Select,
+        )
+        if self.is_list:
+            self.widget.attrs |= PICKER
 
     def clean(self, value):
         row = self.rows.get(super().clean(value))
@@ -145,12 +152,21 @@ class ActionForm(forms.Form):
         return {column.name: self.cleaned_data[column.name] for column in self.columns}
 
     def changes(self):
-        """A Change for every field that no longer says what the page said, unless the person gave way."""
+        """A Change for every field that no longer says what the page said, unless the person gave way.
+
+        Of an amount and its currency, one comes along with the other, lest they drift apart.
+        """
         base = self.cleaned_data["base"]
+        values = {
+            name: value for name, value in self.read_values().items() if self.data.get(f"choice-{name}") != "theirs"
+        }
+        changed = {name for name, value in values.items() if BY_NAME[name].store(value) != base.get(name)}
+        if changed & MONEY:
+            changed |= MONEY
         return [
             Change(self.action.pk, BY_NAME[name], value, base.get(name))
-            for name, value in self.read_values().items()
-            if BY_NAME[name].store(value) != base.get(name) and self.data.get(f"choice-{name}") != "theirs"
+            for name, value in values.items()
+            if name in changed
         ]
 
     def tell(self, outcome):

@@ -1,15 +1,18 @@
 """What to do with many actions at once."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from actions.columns import BY_NAME
+from actions.columns import BY_NAME, EDITABLE
 from actions.forms.layout import DateInput
 from actions.models import Axis, JointAction, Participation, Theme
 from actions.services.bulk import How, Wish
 from partners.models import Partner
 
 UNCHANGED = ("", _("Unchanged"))
+# No action is without the first three, and a currency goes with its amount.
+NEVER_EMPTIED = {"axis", "title", "status", "currency"}
 
 
 class BulkForm(forms.Form):
@@ -35,6 +38,13 @@ class BulkForm(forms.Form):
         label=_("in which role"), choices=[("", "---------"), *Participation.Role.choices], required=False
     )
 
+    emptied = forms.MultipleChoiceField(
+        label=_("cells to empty"),
+        choices=[(column.name, capfirst(column.heading)) for column in EDITABLE if column.name not in NEVER_EMPTIED],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def clean(self):
         """Ask for what each choice needs, and for one choice at least."""
         data = super().clean()
@@ -47,8 +57,14 @@ class BulkForm(forms.Form):
                 self.add_error(name, sentence)
         if data.get("partner") and not data.get("partner_how"):
             self.add_error("partner_how", _("Say what to do with this partner."))
-        if not self.errors and not self.wishes():
+        if self.errors:
+            return data
+        wished = [wish.column for wish in self.wishes()]
+        if not wished:
             raise forms.ValidationError(_("Choose what is to change."))
+        if twice := {column.heading for column in wished if wished.count(column) > 1}:
+            sentence = _("Either change these cells or empty them: %(headings)s.")
+            self.add_error("emptied", sentence % {"headings": ", ".join(sorted(map(str, twice)))})
         return data
 
     def wishes(self):
@@ -59,4 +75,5 @@ class BulkForm(forms.Form):
             wishes.append(Wish(BY_NAME["themes"], list(data["themes"]), data["themes_how"]))
         if data["partner_how"]:
             wishes.append(Wish(BY_NAME[data["role"]], [data["partner"]], data["partner_how"]))
-        return wishes
+        emptied = data["emptied"] + (["currency"] if "budget" in data["emptied"] else [])
+        return wishes + [Wish(BY_NAME[name], BY_NAME[name].load(None)) for name in emptied]

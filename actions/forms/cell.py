@@ -2,51 +2,22 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from actions.columns import BY_NAME, Kind
 from actions.forms.action import ActionForm, CellField
+from actions.forms.pickers import PICKER, PickMany
 from actions.models import Participation
-from actions.services import Change
 
 AMOUNT_AND_CURRENCY = re.compile(r"(.*\d)\s*([^\W\d]+)\s*", re.DOTALL)
 HELP = {
     "axis": _("The action gets a new reference there; its present one will still be found."),
     "budget": _("With its currency: 1 250,00 MAD"),
 }
-# What the picker says; the browser shows it.
-PICKER = {"data-none": _("Nothing by this name."), "data-remove": _("Remove")}
-
-
-class Picker:
-    """Offers partners, found by every name that they go by; `rows` holds {key: partner}."""
-
-    def __init__(self, rows, choices):
-        super().__init__(choices=choices)
-        self.rows = rows
-
-    def optgroups(self, name, value, attrs=None):
-        prefetch_related_objects(list(self.rows.values()), "aliases")
-        return super().optgroups(name, value, attrs)
-
-    def create_option(self, name, value, *args, **kwargs):
-        option = super().create_option(name, value, *args, **kwargs)
-        if row := self.rows.get(value):
-            option["label"] = row.full_name
-            option["attrs"]["data-names"] = " · ".join(row.all_names())
-        return option
-
-
-class PickOne(Picker, forms.Select):
-    pass
-
-
-class PickMany(Picker, forms.SelectMultiple):
-    pass
 
 
 class MoneyField(CellField):
@@ -86,11 +57,9 @@ class CellForm(ActionForm):
         if column.name == "budget":
             return MoneyField(column, forms.TextInput())
         field = super()._field(column)
-        if column.role:
-            pick = PickOne if column.role == Participation.Role.LEAD else PickMany
-            field.widget = pick(field.rows, field.choices)
-        elif column.kind == Kind.LIST:
-            field.widget = forms.SelectMultiple(choices=field.choices)
+        if column.kind == Kind.LIST and column.role != Participation.Role.LEAD:
+            pick = partial(PickMany, field.rows) if column.role else forms.SelectMultiple
+            field.widget = pick(choices=field.choices)
         return field
 
     def clean(self):
@@ -118,15 +87,6 @@ class CellForm(ActionForm):
     def last(self):
         """The change that came between, if it is known."""
         return next((conflict.last for conflict in self.conflicts.values() if conflict.last), None)
-
-    def changes(self):
-        """What the person changed; where an amount is, its currency comes along, lest they drift apart."""
-        if changes := super().changes():
-            base, values = self.cleaned_data["base"], self.read_values()
-            return [
-                Change(self.action.pk, column, values[column.name], base.get(column.name)) for column in self.columns
-            ]
-        return changes
 
     def tell(self, outcome):
         """Whatever stands in the way is said beside the one field."""

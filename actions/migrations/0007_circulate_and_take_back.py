@@ -13,7 +13,7 @@ from gtm.lib.frozen import Freeze
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0005_keep_views_under_a_name'),
+        ('actions', '0006_name_parts_and_bound_texts'),
         ('partners', '0002_keep_contacts_and_an_outbox'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models.reference import Axis, Orientation, Region, Theme
 from actions.querysets import ActionQuerySet
+from gtm.lib.excel import fits_a_cell
 from gtm.lib.models import Archivable
 from gtm.lib.search import SearchField
 from partners.models import Partner
@@ -54,10 +55,13 @@ class JointAction(Archivable):
         max_length=20,
         unique=True,
         blank=True,
-        help_text=_("Given by the application from the axis; it never changes."),
+        help_text=_(
+            "Given by the application from the axis. In another axis the action gets another one, and this one still "
+            "leads to it."
+        ),
     )
     title = models.CharField(_("title"), max_length=300)
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(_("description"), blank=True, validators=[fits_a_cell])
     axis = models.ForeignKey(Axis, models.PROTECT, related_name="actions", verbose_name=_("axis"))
     orientations = models.ManyToManyField(
         Orientation, blank=True, related_name="actions", verbose_name=_("strategic orientations")
@@ -72,16 +76,21 @@ class JointAction(Archivable):
     end = models.DateField(_("end"), null=True, blank=True)
     regions = models.ManyToManyField(Region, blank=True, related_name="actions", verbose_name=_("regions"))
     places = models.CharField(_("places"), max_length=300, blank=True, help_text=_("Towns, sites, border posts …"))
-    beneficiaries = models.TextField(_("beneficiaries"), blank=True)
-    expected_results = models.TextField(_("expected results"), blank=True)
-    indicators = models.TextField(_("indicators"), blank=True)
+    beneficiaries = models.TextField(_("beneficiaries"), blank=True, validators=[fits_a_cell])
+    expected_results = models.TextField(_("expected results"), blank=True, validators=[fits_a_cell])
+    indicators = models.TextField(_("indicators"), blank=True, validators=[fits_a_cell])
     budget = models.DecimalField(_("budget"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True)
     funding_source = models.CharField(_("funding source"), max_length=300, blank=True)
     funding_secured = models.BooleanField(_("funding secured"), null=True, blank=True)
-    remarks = models.TextField(_("remarks"), blank=True, help_text=_("Goes out with the table."))
+    remarks = models.TextField(
+        _("remarks"), blank=True, validators=[fits_a_cell], help_text=_("Goes out with the table.")
+    )
     internal_notes = models.TextField(
-        _("internal notes"), blank=True, help_text=_("For the secretariat only: never shown or sent to anyone else.")
+        _("internal notes"),
+        blank=True,
+        validators=[fits_a_cell],
+        help_text=_("For the secretariat only: never shown or sent to anyone else."),
     )
     is_synthetic = models.BooleanField(
         _("synthetic"), default=False, editable=False, help_text=_("Made by a command for a demonstration of scale.")

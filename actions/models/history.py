@@ -50,6 +50,9 @@ class CellEdit(models.Model):
     edit = models.ForeignKey(Edit, models.PROTECT, related_name="cells", verbose_name=_("edit"))
     action = models.ForeignKey(JointAction, models.PROTECT, related_name="history", verbose_name=_("joint action"))
     column = models.CharField(_("column"), max_length=30)
+    part = models.PositiveBigIntegerField(
+        _("part"), default=0, help_text=_("The key of the milestone, report or document that changed, else 0.")
+    )
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
 
@@ -59,7 +62,9 @@ class CellEdit(models.Model):
         verbose_name = _("changed cell")
         verbose_name_plural = _("changed cells")
         ordering = ["-edit__at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["edit", "action", "column"], name="cell_edited_once_an_edit")]
+        constraints = [
+            models.UniqueConstraint(fields=["edit", "action", "column", "part"], name="cell_edited_once_an_edit")
+        ]
         indexes = [models.Index(fields=["action", "column"], name="cell_history")]
 
     def __str__(self):

@@ -4,11 +4,12 @@ from actions.services.copying import duplicate
 from actions.services.editions import AlreadyFrozenError, NothingChangedError, freeze
 from actions.services.references import assign_references
 from actions.services.reports import StaleError, withdraw, write
-from actions.services.saving import ANY, Change, Conflict, Outcome, Refusal, archive, change_status, create, save
+from actions.services.saving import ANY, MONEY, Change, Conflict, Outcome, Refusal, archive, change_status, create, save
 from actions.services.undoing import AlreadyUndoneError, undo
 
 __all__ = [
     "ANY",
+    "MONEY",
     "AlreadyFrozenError",
     "AlreadyUndoneError",
     "Change",

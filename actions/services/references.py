@@ -1,11 +1,12 @@
 """References of actions: stable, readable, never given twice."""
 
 from django.db import transaction
+from django.db.models import BigIntegerField, Value
 
 from actions.models import Axis, FormerReference, JointAction
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def assign_references(*, actions):
     """Give each action the next reference of its axis (``A2-07``), or the one it had there; none is ever used again.
 
@@ -15,23 +16,26 @@ def assign_references(*, actions):
     for axis in axes:
         prefix = f"A{axis.number}-"
         arriving = [action for action in actions if action.axis_id == axis.pk]
-        returning = FormerReference.objects.filter(
-            action__in=[action.pk for action in arriving if action.pk], reference__startswith=prefix
-        )
-        known = dict(returning.values_list("action", "reference"))
-        number = _last_number(prefix)
+        taken = _taken(prefix)
+        left = {action: reference for reference, action in taken.items() if action}
+        number = _last_number(prefix, taken)
         for action in arriving:
-            if action.pk not in known:
+            if action.pk not in left:
                 number += 1
-            action.reference = known.get(action.pk) or f"{prefix}{number:02}"
-        returning.delete()
+            action.reference = left.get(action.pk) or f"{prefix}{number:02}"
+        if returned := taken.keys() & {action.reference for action in arriving}:
+            FormerReference.objects.filter(reference__in=returned).delete()
 
 
-def _last_number(prefix):
-    """The highest number that an action has or had under `prefix`, 0 where there is none."""
-    taken = [
-        *JointAction.objects.filter(reference__startswith=prefix).values_list("reference", flat=True),
-        *FormerReference.objects.filter(reference__startswith=prefix).values_list("reference", flat=True),
-    ]
-    numbers = [reference.removeprefix(prefix) for reference in taken]
+def _taken(prefix):
+    """{reference under `prefix`: the action that left it, or None where one still has it}"""
+    held = JointAction.objects.order_by().values_list("reference", Value(None, BigIntegerField()))
+    left = FormerReference.objects.order_by().values_list("reference", "action")
+    parts = [references.filter(reference__startswith=prefix) for references in (held, left)]
+    return dict(parts[0].union(parts[1], all=True))
+
+
+def _last_number(prefix, references):
+    """The highest number under `prefix`, 0 where there is none."""
+    numbers = [reference.removeprefix(prefix) for reference in references]
     return max((int(number) for number in numbers if number.isdecimal()), default=0)

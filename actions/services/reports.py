@@ -18,7 +18,7 @@ class StaleError(Exception):
 
     def __init__(self, part):
         self.current = str(part)
-        told = part.action.history.filter(column=part.column, after=self.current).with_authors().first()
+        told = part.action.history.filter(column=part.column, part=part.pk, after=self.current).with_authors().first()
         author = told.edit.author if told else _("Somebody")
         said = _("%(author)s changed this after you opened it. It now says: “%(text)s”. Save again to replace it.")
         super().__init__(said % {"author": author, "text": self.current})
@@ -36,13 +36,12 @@ def write(*, by, part, seen="", documents=(), reason=""):
         raise StaleError(before)
     part.full_clean()
     part.save()
-    told = [] if before and str(before) == str(part) else [(part.column, before and str(before), str(part))]
+    told = [] if before and str(before) == str(part) else [(part, before and str(before), str(part))]
     for file, kind in documents:
-        Document.objects.create(
+        document = Document.objects.create(
             report=part, file=file, name=file.name, content_type=kind.content_type, size=file.size, added_by=by
         )
-    if documents:
-        told.append((Document.column, None, "\n".join(file.name for file, _kind in documents)))
+        told.append((document, None, str(document)))
     edit = None
     if isinstance(part, ProgressReport) and (before is None or before.percentage != part.percentage):
         edit = _carry_over(by, part, reason)
@@ -58,7 +57,7 @@ def withdraw(*, by, part, withdrawn=True, reason=""):
     part.archived_at = timezone.now() if withdrawn else None
     part.save(update_fields=["archived_at"])
     told = (str(part), None) if withdrawn else (None, str(part))
-    _tell(by, part.action, [(part.column, *told)], reason)
+    _tell(by, part.action, [(part, *told)], reason)
 
 
 def _locked(by, part):
@@ -82,10 +81,10 @@ def _carry_over(by, report, reason):
 
 
 def _tell(by, action, told, reason, edit=None):
-    """Tell the ledger [(column, before, after)], in the Edit that the same act made already or in one of its own."""
+    """Tell the ledger [(part, before, after)], in the Edit that the same act made already or in one of its own."""
     if told:
         edit = edit or Edit.objects.create(author=by, channel=CHANNEL, reason=reason)
         CellEdit.objects.bulk_create(
-            CellEdit(edit=edit, action=action, column=column, before=before, after=after)
-            for column, before, after in told
+            CellEdit(edit=edit, action=action, column=part.column, part=part.pk, before=before, after=after)
+            for part, before, after in told
         )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -163,14 +164,20 @@ def _set_field(action, column, value):
 
 def _name_last_edits(conflicts):
     """Tell each conflict which change came between, in one query for all."""
-    places = {(conflict.action.pk, conflict.change.column.name) for conflict in conflicts}
+    places = {(conflict.action.pk, name) for conflict in conflicts for name in _together(conflict.change.column)}
     history = CellEdit.objects.filter(
         action__in={action for action, _column in places}, column__in={column for _action, column in places}
     )
     latest = history.order_by().values("action", "column").annotate(last=Max("pk")).values("last")
     last = {(cell.action_id, cell.column): cell for cell in CellEdit.objects.filter(pk__in=latest).with_authors()}
     for number, conflict in enumerate(conflicts):
-        conflicts[number] = replace(conflict, last=last.get((conflict.action.pk, conflict.change.column.name)))
+        found = [last.get((conflict.action.pk, name)) for name in _together(conflict.change.column)]
+        conflicts[number] = replace(conflict, last=max(filter(None, found), key=attrgetter("pk"), default=None))
+
+
+def _together(column):
+    """The names of the columns that conflict together."""
+    return MONEY if column.name in MONEY else {column.name}
 
 
 def _move(edited):

@@ -1,15 +1,15 @@
 """The page of one action."""
 
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from actions.models import Document, JointAction, Milestone, Participation, ProgressReport
-from actions.permissions import may_edit_actions, may_read_internal_notes, may_report
+from actions.models import JointAction, Participation
+from actions.permissions import may_edit_actions, may_read_internal_notes
 from actions.tables import cells
+from actions.views.reports import parts
 
 # Which columns stand under which heading.
 MAIN_SECTIONS = {
@@ -32,8 +32,6 @@ def detail(request, reference):
     if action.reference != reference:
         return redirect(action, permanent=True)
     roles = [(role.label, action.partners_as(role)) for role in Participation.Role]
-    documents = Prefetch("documents", Document.objects.visible_to(request.user))
-    reports = ProgressReport.objects.visible_to(request.user).filter(action=action)
     return render(
         request,
         "actions/detail.html",
@@ -43,10 +41,8 @@ def detail(request, reference):
             "main_sections": [(title, cells(action, names)) for title, names in MAIN_SECTIONS.items()],
             "side_sections": [(title, cells(action, names)) for title, names in SIDE_SECTIONS.items()],
             "origins": [*action.debate_points.all(), *action.decisions.all()],
-            "milestones": Milestone.objects.visible_to(request.user).filter(action=action),
-            "reports": reports.select_related("author").prefetch_related(documents),
             "may_edit": may_edit_actions(request.user),
-            "may_report": may_report(request.user, action),
             "may_read_internal_notes": may_read_internal_notes(request.user),
+            **parts(request.user, action),
         },
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from actions import services
 from actions.columns import BY_NAME
@@ -17,6 +18,7 @@ from actions.forms import ActionForm
 from actions.models import Axis, Edit, JointAction
 from actions.permissions import may_edit_actions
 from actions.tables import ActionTable
+from actions.views.reports import parts
 
 FORM = Edit.Channel.FORM
 
@@ -42,41 +44,61 @@ def add(request):
     return _page(request, form)
 
 
+@vary_on_headers("HX-Request")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, reference):
-    """Change an action; the address may say which table it stands in, for the way to the next one."""
+    """Change an action; the address may say which table it stands in, for the way to the next one.
+
+    The panel beside that table asks through htmx. It stays with what is to be mended, goes on to the next action or is
+    left empty, and gets the row as it is after a save.
+    """
     action = _action(request.user, reference)
+    table = ActionTable(request.user, request.GET)
     form = ActionForm(request.POST or None, action=action)
-    following = _following(request, action)
+    following = _following(table, action)
+    row = None
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         outcome = services.save(by=request.user, channel=FORM, changes=form.changes(), reason=reason)
         _say_saved(request, action, outcome)
-        if not outcome.refusals and not outcome.conflicts:
-            return redirect(_after(request, action, following))
-        form.tell(outcome)
-    return _page(request, form, following)
+        goes_on = following and "next" in request.POST
+        if outcome.refusals or outcome.conflicts:
+            form.tell(outcome)
+        elif not request.htmx:
+            return redirect(_address(request, following) if goes_on else action)
+        else:
+            form = ActionForm(action=_action(request.user, following)) if goes_on else None
+            following = form and _following(table, form.action)
+        if request.htmx and outcome.edit and table.is_valid():
+            row = table.row(action.pk)
+    return _page(request, form, following, row)
 
 
-def _page(request, form, following=None):
-    context = {"form": form, "action": form.action, "following": following}
-    return render(request, "actions/form.html", context, status=422 if form.errors else 409 if form.conflicts else 200)
+def _page(request, form, following=None, row=None):
+    """The page of the form, or the panel."""
+    context = {"form": form, "following": following, "row": row}
+    if form is None:
+        return render(request, "actions/panel.html", context)
+    action = form.action
+    context |= {"action": action, "url": _address(request, action.reference) if action else request.get_full_path()}
+    if action:
+        context |= parts(request.user, action)
+    template = "actions/panel.html" if request.htmx else "actions/form.html"
+    return render(request, template, context, status=422 if form.errors else 409 if form.conflicts else 200)
 
 
-def _following(request, action):
-    """The reference of the action that comes next in the table as the address lays it out, or None."""
-    table = ActionTable(request.user, request.GET)
+def _address(request, reference):
+    """Where an action is changed, for who comes from the same table."""
+    return f"{reverse('actions:change', args=[reference])}?{request.GET.urlencode()}".rstrip("?")
+
+
+def _following(table, action):
+    """The reference of the action that comes next in `table`, or None."""
     keys = list(table.ordered()) if table.is_valid() else []
     if action.pk not in keys[:-1]:
         return None
-    following = JointAction.objects.visible_to(request.user).filter(pk=keys[keys.index(action.pk) + 1])
+    following = JointAction.objects.visible_to(table.user).filter(pk=keys[keys.index(action.pk) + 1])
     return following.values_list("reference", flat=True).first()
-
-
-def _after(request, action, following):
-    if "next" in request.POST and following:
-        return f"{reverse('actions:change', args=[following])}?{request.GET.urlencode()}".rstrip("?")
-    return reverse("actions:detail", args=[action.reference])
 
 
 def _say_saved(request, action, outcome):

@@ -83,7 +83,8 @@ def edit(request, pk):
     edit = _edit(request.user, pk)
     cells = edit.cells.select_related("action").order_by("action__axis", "action__reference", "pk")
     page = Paginator(cells, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"edit": edit, "page": page, "differences": differences(page)}
+    with_parts = list(dict.fromkeys(cell.action for cell in page if cell.part))
+    context = {"edit": edit, "page": page, "differences": differences(page), "with_parts": with_parts}
     if not hasattr(edit, "undone_by"):
         outcome = services.undo(by=request.user, edit=edit, dry_run=True)
         context |= {"undo": outcome, "disputes": disputes(outcome.conflicts)}

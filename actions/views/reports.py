@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -13,11 +14,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actions import services
 from actions.forms import MilestoneForm, ReportForm
-from actions.models import JointAction, Milestone, ProgressReport
+from actions.models import Document, JointAction, Milestone, ProgressReport
 from actions.permissions import may_report
 
 FORMS = {Milestone: MilestoneForm, ProgressReport: ReportForm}
 HEADINGS = {Milestone: gettext_lazy("Add a milestone"), ProgressReport: gettext_lazy("Report progress")}
+
+
+def parts(user, action):
+    """What the sections of an action's milestones and reports show to this person."""
+    documents = Prefetch("documents", Document.objects.visible_to(user))
+    reports = ProgressReport.objects.visible_to(user).filter(action=action)
+    return {
+        "milestones": Milestone.objects.visible_to(user).filter(action=action),
+        "reports": reports.select_related("author").prefetch_related(documents),
+        "may_report": may_report(user, action),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

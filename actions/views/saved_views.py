@@ -1,6 +1,7 @@
 """Views of the table under a name: opened, kept, renamed, removed, and set as the one that greets a person."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from actions.forms.views import SavedViewForm
 from actions.models import DefaultView, SavedView
 from actions.permissions import may_edit_actions
 from actions.saved_views import ViewMenu, address, mended
+from partners.models import User
 
 reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,16 +40,28 @@ def show(request, form=None):
     return render(request, "actions/views/list.html", context, status=400 if form else 200)
 
 
+@transaction.atomic
 def keep(request, view, data):
     """Save what the table shows as `view`, then show it there; or ask for another name."""
+    # Two clicks on a button come one after the other.
+    User.objects.select_for_update(of=("self",)).get(pk=request.user.pk)
     table, _left_out = mended(request.user, request.POST.get("query", ""))
     view.query = table.query
     form = SavedViewForm(data, user=request.user, instance=view)
-    if not form.is_valid():
+    if form.is_valid():
+        form.save()
+    elif saved := _same(request.user, view):
+        view = saved
+    else:
         return show(request, form)
-    form.save()
     messages.success(request, _("The view “%(name)s” is saved.") % {"name": view})
     return redirect(address(view.query, view.pk))
+
+
+def _same(user, view):
+    """The view that an earlier click on the button has saved, if `view` is new; or None."""
+    found = SavedView.objects.visible_to(user).filter(owner=view.owner, name=view.name, query=view.query)
+    return found.first() if view.pk is None else None
 
 
 @reads_or_posts

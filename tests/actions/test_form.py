@@ -12,7 +12,16 @@ from actions import services
 from actions.columns import BY_NAME, EDITABLE
 from actions.forms.action import GROUPS
 from actions.models import CellEdit, Edit, JointAction
-from tests.factories import make_action, make_axis, make_partner, make_secretary, make_theme
+from tests.factories import (
+    make_action,
+    make_axis,
+    make_document,
+    make_milestone,
+    make_partner,
+    make_report,
+    make_secretary,
+    make_theme,
+)
 from tests.uploads import plain, said
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +213,36 @@ def test_conflict_that_changed_again_is_told_again(as_user, secretary, zineb):
     assert action.title == "Ein"
 
 
+def test_an_amount_conflicts_together_with_its_currency(as_user, secretary, zineb):
+    action = make_action(budget=Decimal("100"), currency="MAD", places="Rabat")
+    client = as_user(secretary)
+    data = opened(client, address(action))
+    meanwhile(zineb, action, currency="EUR")
+
+    response = client.post(address(action), data | {"budget": "200", "places": "Oujda"})
+
+    assert response.status_code == 409
+    form = response.context["form"]
+    assert {name: conflict.last.edit.author for name, conflict in form.conflicts.items()} == {
+        "budget": zineb,
+        "currency": zineb,
+    }
+    action.refresh_from_db()
+    assert (action.budget, action.currency, action.places) == (100, "EUR", "Oujda")
+
+    choices = {"base": form["base"].value(), "choice-budget": "mine", "choice-currency": "theirs"}
+    assert client.post(address(action), data | {"budget": "200", "places": "Oujda"} | choices).status_code == 302
+    action.refresh_from_db()
+    assert (action.budget, action.currency) == (200, "EUR")
+
+
+def test_an_amount_whose_currency_stayed_is_saved_alone(as_user, secretary):
+    action = make_action(budget=Decimal("100"), currency="MAD")
+    client = as_user(secretary)
+    client.post(address(action), opened(client, address(action)) | {"budget": "200"})
+    assert [cell.column for cell in CellEdit.objects.all()] == ["budget"]
+
+
 # To the next ------------------------------------------------------------------------------------
 
 
@@ -228,6 +267,81 @@ def test_save_and_next_stays_in_the_filtered_table(as_user, secretary):
     response = client.post(url, opened(client, url) | {"next": "1", "status": "ongoing"})
 
     assert response.url == f"{address(last)}?status=agreed"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "panel"])
+def test_form_shows_what_hangs_on_the_action(as_user, secretary, headers):
+    action = make_action()
+    make_milestone(action, title="Étude")
+    make_document(make_report(action, secretary, text="Première phase achevée"), name="rapport.pdf")
+    page = page_of(as_user(secretary).get(address(action), headers=headers))
+    assert all(said in page for said in ("Étude", "Première phase achevée", "rapport.pdf"))
+    assert address(action, "add_milestone") in page
+
+
+# In the panel beside the table -------------------------------------------------------------------
+
+PANEL = {"HX-Request": "true"}
+
+
+def test_panel_asks_as_the_page_does(as_user, secretary):
+    action = make_action()
+    client = as_user(secretary)
+    url = f"{address(action)}?status=proposed"
+
+    panel, page = client.get(url, headers=PANEL), client.get(url)
+
+    assert "<html" not in page_of(panel)
+    assert f'hx-post="{url}"' in page_of(panel)
+    assert f'action="{url}"' in page_of(page)
+    assert "hx-post" not in page_of(page)
+    assert list(panel.context["form"].fields) == list(page.context["form"].fields)
+    assert "HX-Request" in panel.headers["Vary"]
+
+
+def test_panel_is_left_empty_after_a_save_and_gets_the_row_as_the_table_lays_it_out(as_user, secretary):
+    action = make_action(title="Un")
+    client = as_user(secretary)
+    url = f"{address(action)}?columns=title&columns=places"
+
+    response = client.post(url, opened(client, url) | {"title": "Deux", "axis": make_axis(5).number}, headers=PANEL)
+
+    assert (response.status_code, response.context["form"]) == (200, None)
+    row = response.context["row"]
+    assert (row.action.reference, [cell.column for cell in row.cells]) == ("A5-01", ["title", "places"])
+    page = page_of(response)
+    assert f'<template data-action="{action.pk}">' in page
+    assert "Deux" in page
+    assert f"{action.reference} : enregistré" in page
+
+
+def test_panel_goes_on_to_the_next_action_with_the_row_of_the_first(as_user, secretary):
+    first, last = make_action(status="agreed"), make_action(status="agreed")
+    client = as_user(secretary)
+    url = f"{address(first)}?status=agreed"
+
+    response = client.post(url, opened(client, url) | {"next": "1", "status": "ongoing"}, headers=PANEL)
+
+    assert response.status_code == 200
+    assert (response.context["form"].action, response.context["row"].action) == (last, first)
+    assert response.context["following"] is None
+    assert f'hx-post="{address(last)}?status=agreed"' in page_of(response)
+
+
+def test_panel_stays_with_what_is_to_be_mended(as_user, secretary, zineb):
+    action = make_action(title="Un", places="Rabat")
+    client = as_user(secretary)
+    data = opened(client, address(action))
+
+    response = client.post(address(action), data | {"end": "demain", "remarks": "À garder"}, headers=PANEL)
+    assert (response.status_code, response.context["row"]) == (422, None)
+    assert "À garder" in page_of(response)
+
+    meanwhile(zineb, action, title="Uno")
+    response = client.post(address(action), data | {"title": "Eins", "places": "Oujda"}, headers=PANEL)
+    assert response.status_code == 409
+    assert "Zineb a modifié cette valeur" in page_of(response)
+    assert response.context["row"].action.places == "Oujda"
 
 
 def test_title_is_saved_by_the_number_of_queries_it_needs(as_user, secretary, django_assert_max_num_queries):

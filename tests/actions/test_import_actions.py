@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from actions.models import JointAction, Participation
 from partners.models import Partner, PartnerAlias
 from tests import factories
-from tests.uploads import confirm, faults, plain, preview, said, xlsx
+from tests.uploads import confirm, csv, faults, plain, preview, said, xlsx
 
 Role = Participation.Role
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,11 @@ def test_history_says_who_imported_what(client, secretary):
         str(action.pk),
         "Importation du fichier « envoi.xlsx ».",
     )
+
+
+def test_text_that_no_workbook_could_give_back_is_refused(client, axis):
+    action = factories.make_action(axis=axis)
+    page = preview(client, JointAction, csv(f"Référence,Observations\n{action.reference},{'x' * 32_768}\n"), "csv")
+    [(row, heading, sentence)] = faults(page)
+    assert (row, heading) == (2, "Observations")
+    assert "32767" in sentence

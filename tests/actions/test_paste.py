@@ -72,6 +72,7 @@ def test_largest_block_is_read():
     rows = [["x" * 10] * 30 for _ in range(2000)]
     assert len(pasting.read(excel(rows))) == 2000
     assert len(pasting.read('"\t' * 29 + "\n")) == 1
+    assert len(pasting.read("a\n" * 2000)) == 2000
 
 
 # Preview ----------------------------------------------------------------------------------------
@@ -195,6 +196,7 @@ def test_former_reference_is_known(paste):
         ("budget", "5", "devise"),
         ("title", "", "ce champ ne peut pas être vide"),
         ("title", "x" * 301, "300"),
+        ("description", "😀" * 16_384, "32767"),
         ("title", "a\x00b", "caractère de contrôle"),
         ("axis", "", "axe"),
         ("axis", "77", "« 77 »"),

@@ -126,7 +126,8 @@ def test_report_with_a_percentage_and_documents_is_one_edit(as_user, secretary):
     assert ledger(action) == [
         ("progress", 10, 40),
         ("reports", None, "24/12/2008 · 40\xa0%\nPremière phase\nachevée"),
-        ("documents", None, "rapport.pdf\nliste.csv"),
+        ("documents", None, "rapport.pdf"),
+        ("documents", None, "liste.csv"),
     ]
     assert Edit.objects.get().author == ProgressReport.objects.get().author == secretary
 
@@ -253,6 +254,47 @@ def test_withdrawn_part_is_kept_told_and_brought_back(as_user, secretary, alice,
     as_user(secretary).post(url(f"restore_{name}", part.pk), follow=True)
     assert ledger(action)[-1] == (part.column, None, str(part))
     assert str(part).splitlines()[-1] in page_of(as_user(alice).get(action.get_absolute_url()))
+
+
+@pytest.mark.parametrize("withdrawn", ["milestone", "report"])
+def test_history_of_a_withdrawn_part_is_the_secretariats(as_user, secretary, alice, reader, partner_a, withdrawn):
+    """With that of the documents of a report, until it is brought back."""
+    action = make_action(lead=partner_a)
+    client = as_user(secretary)
+    client.post(url("add_milestone", action.reference), {"title": "Jalon du quetzal"})
+    files = [SimpleUploadedFile("quetzal.pdf", PDF)]
+    report = {"date": "24/12/2008", "text": "Rapport du quetzal", "documents": files}
+    client.post(url("add_report", action.reference), report)
+    parts = {"milestone": Milestone.objects.get(), "report": ProgressReport.objects.get()}
+    columns = {"milestone": {"milestones"}, "report": {"reports", "documents"}}
+
+    def told(user):
+        pages = [url("history", action.reference)]
+        pages += [reverse("actions:cell_history", args=[action.reference, column]) for column in columns[withdrawn]]
+        acts = [act for page in pages for act in as_user(user).get(page).context["acts"]]
+        cells = {difference.column for _edit, differences in acts for difference in differences}
+        assert cells == {cell.column for cell in CellEdit.objects.visible_to(user)}
+        return cells
+
+    for user in (secretary, alice, reader):
+        assert told(user) == {"milestones", "reports", "documents"}
+    as_user(secretary).post(url(f"withdraw_{withdrawn}", parts[withdrawn].pk))
+    assert told(secretary) == {"milestones", "reports", "documents"}
+    assert told(alice) == told(reader) == {"milestones", "reports", "documents"} - columns[withdrawn]
+    as_user(secretary).post(url(f"restore_{withdrawn}", parts[withdrawn].pk))
+    assert told(alice) == {"milestones", "reports", "documents"}
+
+
+def test_edit_that_withdrew_a_part_says_where_it_is_brought_back(as_user, secretary):
+    milestone = make_milestone(make_action())
+    client = as_user(secretary)
+    client.post(url("withdraw_milestone", milestone.pk))
+
+    response = client.get(url("edit", Edit.objects.get().pk))
+
+    assert response.context["with_parts"] == [milestone.action]
+    assert f'href="{milestone.action.get_absolute_url()}"' in page_of(response)
+    assert "Rien ne peut être rétabli." not in page_of(response)
 
 
 def test_withdrawing_twice_is_told_once(as_user, secretary):

@@ -55,6 +55,24 @@ def test_only_what_the_table_can_answer_is_kept_and_in_its_shortest_form(as_user
     assert SavedView.objects.get().query == kept
 
 
+@pytest.mark.parametrize("shared", [{}, {"is_shared": "on"}])
+def test_a_second_click_finds_the_view_that_the_first_one_saved(as_user, secretary, shared):
+    first, second = (
+        as_user(secretary).post("/actions/views/", {"name": "Mon axe", "query": QUERY} | shared) for _click in range(2)
+    )
+    assert first["Location"] == second["Location"]
+    assert SavedView.objects.count() == 1
+
+
+def test_a_name_is_not_taken_again_for_something_else(as_user, alice, bob):
+    make_view(alice)
+    make_view(bob, name="Mon axe", query="axis=1")
+    for data in ({"name": "À relancer", "query": "axis=1"}, {"name": "", "query": "axis=2"}):
+        assert as_user(alice).post("/actions/views/", data).status_code == 400
+    assert as_user(alice).post("/actions/views/", {"name": "Mon axe", "query": "axis=1"}).status_code == 302
+    assert SavedView.objects.count() == 3
+
+
 def test_overwriting(as_user, alice):
     view = make_view(alice)
     response = as_user(alice).post(f"/actions/views/{view.pk}/", {"query": "axis=1"})

@@ -161,6 +161,7 @@ def test_the_same_change_made_twice_is_no_conflict(save):
     [
         ("title", "", "Ce champ ne peut pas être vide."),
         ("title", "x" * 301, "Assurez-vous que cette valeur comporte au plus 300 caractères"),
+        ("internal_notes", "x" * 32_768, "32767"),
         ("progress", 101, "L’avancement est un pourcentage, de 0 à 100."),
         ("end", date(2008, 1, 1), "La fin précède le début."),
         ("start", date(2011, 1, 1), "La fin précède le début."),

@@ -240,6 +240,106 @@ def test_several_partners_are_picked_by_any_of_their_names(visit, action, secret
     expect(cell(page, "implementing")).to_contain_text("HCR")
 
 
+def is_save(request):
+    return request.method == "POST"
+
+
+def hold_saves(page):
+    """A list in which what the page sends of its cells waits for the test to let it go."""
+    held = []
+    page.route("**/cells/*/", lambda route: held.append(route) if is_save(route.request) else route.fallback())
+    return held
+
+
+def test_who_goes_on_while_a_cell_is_saved_is_not_held_up(visit, action, secretary):
+    page = visit("/actions/", secretary)
+    held = hold_saves(page)
+    cell(page, "implementing").click()
+    opened(page)
+    page.keyboard.type("ilo")
+    press(page, "Enter")
+    page.keyboard.type("réfugiés")
+    remove = editor(page).get_by_title("Retirer").first.bounding_box()
+    with page.expect_request(is_save):
+        press(page, "Tab")
+
+    # The editor that was sent is in sight, and takes nothing more: neither keys nor clicks.
+    expect(cell(page, "to_be_involved")).to_be_focused()
+    page.mouse.click(remove["x"] + 2, remove["y"] + 2)
+    expect(editor(page).get_by_title("Retirer")).to_have_count(2)
+    press(page, "Enter")
+    expect(cell(page, "to_be_involved").locator(".ts-control input")).to_be_focused()
+    page.keyboard.type("ilo")
+    press(page, "Enter")
+    held.pop().continue_()
+    expect(cell(page, "implementing").locator(".lines")).to_have_text("BIT HCR")
+
+    # What was typed next stands, and follows.
+    expect(cell(page, "to_be_involved").locator(".ts-control input")).to_be_focused()
+    with page.expect_request(is_save):
+        press(page, "Enter")
+    expect(cell(page, "to_be_involved")).to_be_focused()
+    held.pop().continue_()
+    expect(cell(page, "to_be_involved").locator(".lines")).to_have_text("BIT")
+    expect(cell(page, "to_be_involved")).to_be_focused()
+
+
+def test_what_follows_from_a_cell_leaves_the_next_one_alone(visit, action, secretary):
+    page = visit("/actions/?columns=status&columns=end", secretary)
+    held = hold_saves(page)
+    cell(page, "status").click()
+    opened(page)
+    press(page, "ArrowDown")
+    with page.expect_request(is_save):
+        press(page, "Tab")
+    press(page, "Enter")
+    expect(editor(page).get_by_label("Fin")).to_be_focused()
+    page.keyboard.type("24/12/2008")
+    with page.expect_request(is_save):
+        press(page, "Enter")
+    expect(cell(page, "end")).to_be_focused()
+
+    held.pop(0).continue_()
+    expect(cell(page, "status").locator(".status")).to_have_text("Convenue")
+    expect(editor(page).get_by_label("Fin")).to_have_value("24/12/2008")
+    held.pop(0).continue_()
+    expect(cell(page, "end")).to_contain_text("24/12/2008 En retard")
+    expect(editor(page)).to_have_count(0)
+    expect(cell(page, "end")).to_be_focused()
+
+
+def test_an_editor_that_did_not_arrive_is_given_back(visit, action, secretary):
+    page = visit("/actions/", secretary)
+    held = hold_saves(page)
+    cell(page, "end").click()
+    opened(page)
+    page.keyboard.type("31/12/2099")
+    with page.expect_request(is_save):
+        press(page, "Tab")
+    expect(editor(page).get_by_label("Fin")).not_to_be_focused()
+    held.pop().abort()
+    opened(page)
+    expect(page.locator("#main > .alert")).to_contain_text("Le serveur n’a pas exécuté cette demande")
+    visit.complaints.clear()
+
+    with page.expect_request(is_save):
+        press(page, "Enter")
+    expect(cell(page, "end")).to_be_focused()
+    held.pop().continue_()
+    expect(cell(page, "end")).to_contain_text("31/12/2099")
+
+
+def test_a_partner_is_removed_with_the_mouse(visit, action, secretary):
+    for acronym in ("AAA", "BBB"):
+        action.participations.create(partner=factories.make_partner(acronym), role="implementing")
+    page = visit("/actions/", secretary)
+    cell(page, "implementing").click()
+    opened(page)
+    editor(page).get_by_title("Retirer").first.click()
+    press(page, "Enter")
+    expect(cell(page, "implementing").locator(".lines")).to_have_text("BBB")
+
+
 def test_a_card_is_edited_by_tapping(visit, action, secretary):
     page = visit("/actions/", secretary, viewport=PHONE, has_touch=True)
 

@@ -18,7 +18,7 @@ def secretary_with_password(transactional_db):
 
 
 def rows(page):
-    return page.locator("#results tbody a[href^='/actions/A']")
+    return page.locator("#results tbody th a[href^='/actions/A']")
 
 
 def test_secretary_logs_in_finds_opens_and_takes_the_workbook(visit, real_data, secretary_with_password):

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from gtm.urls import handler400  # noqa: F401 (part of the addresses)
 from gtm.urls import urlpatterns as gtm_urls
 
 

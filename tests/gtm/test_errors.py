@@ -55,6 +55,18 @@ def test_an_unknown_host_is_refused_in_words(client):
     check(client.get("/", HTTP_HOST="evil.example"), 400, "Cette demande est illisible", "Revenez en arrière")
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"])
+def test_a_form_that_is_too_large_is_refused_in_words(client, settings, kind):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000  # bytes
+    client.cookies["csrftoken"] = "a" * 32
+    body = 'block=--x\r\nContent-Disposition: form-data; name="block"\r\n\r\n' + "a" * 10_000 + "\r\n--x--\r\n"
+    answer = client.post("/actions/paste/", body, content_type=kind)
+    assert answer.status_code == 413
+    assert answer.templates[0].name == "413.html"
+    assert answer.context["limit"] == 10_000
+    assert "Se déconnecter" in answer.content.decode()
+
+
 def test_people_who_are_logged_in_keep_their_menu(client):
     assert "Se déconnecter" in client.get("/nowhere/").content.decode()
 

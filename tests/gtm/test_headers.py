@@ -65,6 +65,13 @@ def test_plain_http_is_sent_to_https_with_the_headers(client, settings):
     check(answer, EXPECTED | {"Strict-Transport-Security": None})
 
 
+def test_unknown_host_over_plain_http_is_refused_with_the_headers(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/accounts/login/", HTTP_HOST="evil.example")
+    assert answer.status_code == 400
+    check(answer, EXPECTED | {"Strict-Transport-Security": None})
+
+
 def test_cookies_travel_over_https_only_and_stay_on_the_site(client, settings, amina):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     cookies = log_in(client).cookies

@@ -62,6 +62,9 @@ def test_write_without_csrf_token_is_refused_everywhere(world):
         ("bob", "/actions/", {"tapirus"}),
         ("secretary", "/actions/A1-MAMMOUTH/", {"mammouth", "narvalus"}),
         ("alice", "/actions/A1-QUETZAL/", {"quetzal"}),
+        ("secretary", "/actions/A1-QUETZAL/history/documents/", {"quetzal", "mammouth"}),
+        ("alice", "/actions/A1-QUETZAL/history/documents/", {"quetzal"}),
+        ("bob", "/actions/export.xlsx", {"tapirus"}),
         ("alice", "/meetings/meeting-quetzal/", {"quetzal"}),
     ],
 )

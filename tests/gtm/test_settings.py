@@ -16,6 +16,7 @@ PRODUCTION = {
     "PUBLIC_URL": "https://gtm.example.org",
     "DATABASE_URL": "postgres://gtm@db.example.org/gtm",
     "MEDIA_ROOT": "/srv/gtm/media",
+    "EMAIL_URL": "submission://gtm:secret@mail.example.org",
 }
 
 
@@ -36,6 +37,7 @@ def test_production_takes_everything_from_the_environment(read_settings):
     assert settings["DATABASES"]["default"]["HOST"] == "db.example.org"
     assert settings["ALLOWED_HOSTS"] == ["gtm.example.org"]
     assert settings["SESSION_COOKIE_SECURE"]
+    assert (settings["EMAIL_HOST"], settings["EMAIL_USE_TLS"]) == ("mail.example.org", True)
     assert not settings["DEBUG"]
     assert not settings["DEMO"]
 
@@ -54,13 +56,13 @@ def test_public_address_must_be_https(read_settings):
 @pytest.mark.parametrize(
     ("url", "backend", "timeout"),
     [
-        (None, "console", 60),
+        ("console://", "console", 60),
         ("submission://user:secret@mail.example.org", "smtp", 60),
         ("smtp://mail.example.org?timeout=5", "smtp", 5),
     ],
 )
 def test_mail_goes_where_its_address_says(read_settings, url, backend, timeout):
-    settings = read_settings(PRODUCTION | ({"EMAIL_URL": url} if url else {}))
+    settings = read_settings(PRODUCTION | {"EMAIL_URL": url})
     assert settings["EMAIL_BACKEND"] == f"django.core.mail.backends.{backend}.EmailBackend"
     assert settings["EMAIL_TIMEOUT"] == timeout
 
@@ -74,7 +76,8 @@ def test_demonstration_draws_its_own_key_and_stays_on_this_machine(read_settings
     settings = read_settings({"DEMO": "1"})
     assert len(settings["SECRET_KEY"]) >= 50
     assert settings["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost"]
-    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert settings["DATABASES"]["default"]["ENGINE"] == "gtm.lib.sqlite"
+    assert settings["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
 
 
 def test_deployment_checks_pass():

@@ -90,6 +90,8 @@ class World:
             mark(factories.make_milestone(action, pk=pk, **put_away), word)
             report = mark(factories.make_report(action, people["secretary"], pk=pk, **put_away), word)
             mark(factories.make_document(report, content=word.encode(), pk=pk), word)
+            for column in ("milestones", "reports", "documents"):
+                CellEdit.objects.create(edit=edit, action=action, column=column, part=pk, after=f"{word} partout")
             for named in parts.values():
                 named |= {whose: str(pk), "missing": "987654"}
 

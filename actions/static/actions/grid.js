@@ -8,7 +8,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const isEditable = (cell) => "column" in cell.dataset;
   const isConflict = (form) => "conflict" in form.dataset;
-  const isSent = (form) => form.matches(".htmx-request");
+  const isSent = (element) => element.matches(".htmx-request");
   const typed = (form) => new URLSearchParams(new FormData(form)).toString();
   const isChanged = (form) => isConflict(form) || typed(form) !== form.opened;
 
@@ -42,14 +42,21 @@
     return cells[cells.indexOf(cell) + step] ?? cell;
   };
 
+  // Whoever takes the focus from the grid gives it back so.
+  addEventListener("grid:go", ({ target }) => go(target));
+
   // Editing ---------------------------------------------------------------------------------------
 
+  const enter = (form) => form.querySelector("input:not([type=hidden]), select:not(.tomselected), textarea").focus();
+
   const open = (cell) => {
-    if (!isEditable(cell) || cell.querySelector(".cell-editor")) return;
+    if (!isEditable(cell) || isSent(cell)) return;
+    const form = cell.querySelector(".cell-editor");
+    if (form) return enter(form);
     for (const note of all(".cell-note")) note.remove();
     go(cell);
     const address = `${cell.parentElement.dataset.url}cells/${cell.dataset.column}/`;
-    htmx.ajax("GET", address, { target: cell, swap: "beforeend settle:0ms" });
+    htmx.ajax("GET", address, { source: cell, target: cell, swap: "beforeend settle:0ms" });
   };
 
   // `step`: where to go then, 0 for the cell itself, 1 and -1 for its neighbours, null where the person went already.
@@ -92,7 +99,8 @@
     if (!event.target.matches(CELL) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key !== "Enter" && event.key !== "F2") return move(event);
     event.preventDefault();
-    if (isEditable(event.target)) open(event.target);
+    if (event.shiftKey) event.target.parentElement.querySelector(".row-form").click();
+    else if (isEditable(event.target)) open(event.target);
     else event.target.querySelector("a")?.click();
   });
 
@@ -105,9 +113,9 @@
     } else if (cell && !event.target.closest("a, button, input, label, form")) open(cell);
   });
 
-  // The editor's buttons leave the focus where something is typed.
+  // An editor's buttons leave the focus where something is typed, and so does all of an editor that was sent.
   addEventListener("mousedown", (event) => {
-    if (event.target.closest(`${EDITOR} .cell-buttons`)) event.preventDefault();
+    if (event.target.closest(`${EDITOR} .cell-buttons, ${EDITOR}.htmx-request`)) event.preventDefault();
   });
 
   // Who leaves an editor has finished with it, unless the window itself was left.
@@ -133,6 +141,18 @@
     if (first && !all(`${CELL}[tabindex="0"]`).length) first.tabIndex = 0;
   });
 
+  // Its parts, since a click on it would else reach the cell below.
+  const freeze = (form, isFrozen) => {
+    for (const part of form.children) part.inert = isFrozen;
+  };
+
+  // A sent editor takes nothing more: what is typed from then on is for where the focus goes.
+  addEventListener("htmx:beforeSend", ({ target: form }) => {
+    if (!form.matches(EDITOR)) return;
+    freeze(form, true);
+    if (form.step !== null) go(neighbour(form.closest(CELL), form.step ?? 0));
+  });
+
   // The server answers with the cells that the page shows.
   addEventListener("htmx:configRequest", ({ target, detail }) => {
     if (!target.matches(EDITOR)) return;
@@ -144,17 +164,20 @@
     target.place = [cell.parentElement, cell.cellIndex];
   });
 
+  let answered; // the editor to which the server answers
+
   // A conflict and a refusal come back as the editor that says so.
   addEventListener("htmx:beforeSwap", ({ detail }) => {
+    answered = detail.target;
     if (!detail.target.matches(".cell-editor") || ![409, 422].includes(detail.xhr.status)) return;
     detail.shouldSwap = true;
     detail.isError = false;
   });
 
-  // What follows from a saved cell does not take the place of an editor that was opened meanwhile.
+  // What follows from a saved cell does not take the place of an editor that was opened or sent meanwhile.
   addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
     const form = detail.target.querySelector(".cell-editor");
-    if (form && !isSent(form)) detail.shouldSwap = false;
+    if (isSent(detail.target) || (form && form !== answered)) detail.shouldSwap = false;
   });
 
   addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt: form }, xhr } }) => {
@@ -162,7 +185,12 @@
       const [row, index] = form.place;
       const cell = row.cells[index];
       document.getElementById("grid-said").textContent = cell.querySelector(".cell-note p")?.textContent ?? "";
-      if (form.step !== null) go(neighbour(cell, form.step ?? 0));
+      const isLost = document.activeElement === document.body; // with the cell that the answer took the place of
+      if (isLost && form.step !== null) go(neighbour(cell, form.step ?? 0));
+    } else if (form.matches(EDITOR)) {
+      // It did not arrive.
+      freeze(form, false);
+      enter(form);
     }
     if (form.matches(".cell-undo") && xhr.status === 200) {
       const { id } = form.closest(ROW);

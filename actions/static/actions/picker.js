@@ -1,6 +1,24 @@
 // Long lists to pick from: typing finds a choice by its text or by any other name that it goes by.
 (() => {
   "use strict";
+  // Without JavaScript a list of several is boxes to tick.
+  const selectOf = (checks) => {
+    const boxes = [...checks.querySelectorAll("input")];
+    const fieldset = checks.closest("fieldset");
+    const select = document.createElement("select");
+    Object.assign(select, { id: checks.firstElementChild.id, name: boxes[0].name, multiple: true });
+    Object.assign(select.dataset, checks.dataset);
+    for (const box of boxes) {
+      const option = new Option(box.labels[0].textContent.trim(), box.value, box.checked, box.checked);
+      Object.assign(option.dataset, box.dataset);
+      select.add(option);
+    }
+    const label = document.createElement("label");
+    Object.assign(label, { htmlFor: select.id, textContent: fieldset.querySelector("legend").textContent });
+    fieldset.replaceWith(label, select);
+    return select;
+  };
+
   const pick = (select) => {
     const { none, remove } = select.dataset;
     const picker = new TomSelect(select, {
@@ -24,10 +42,20 @@
       },
     });
     select.setAttribute("aria-hidden", "true");
-    picker.focus();
+    if (select.autofocus) picker.focus();
+
+    // A click opens the list, in which nothing is chosen yet: Tab goes on as ever.
+    let wasOpen;
+    picker.control.addEventListener("mousedown", () => (wasOpen = picker.isOpen), { capture: true });
+    picker.control.addEventListener("click", () => {
+      if (wasOpen) return;
+      picker.open();
+      setTimeout(() => picker.clearActiveOption()); // which it sets once it has the focus
+    });
   };
 
   addEventListener("htmx:load", ({ target }) => {
+    for (const checks of target.querySelectorAll(".checks:has(input)")) selectOf(checks);
     for (const select of target.querySelectorAll("select[data-none]")) pick(select);
   });
 })();

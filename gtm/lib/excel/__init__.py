@@ -2,6 +2,18 @@
 
 from gtm.lib.excel.reading import read
 from gtm.lib.excel.rows import PlainRows, Rows, append, note, write
-from gtm.lib.excel.text import LONGEST, TextTooLongError, decode, encode
+from gtm.lib.excel.text import LONGEST, TextTooLongError, decode, encode, fits_a_cell
 
-__all__ = ["LONGEST", "PlainRows", "Rows", "TextTooLongError", "append", "decode", "encode", "note", "read", "write"]
+__all__ = [
+    "LONGEST",
+    "PlainRows",
+    "Rows",
+    "TextTooLongError",
+    "append",
+    "decode",
+    "encode",
+    "fits_a_cell",
+    "note",
+    "read",
+    "write",
+]

@@ -3,6 +3,9 @@
 import re
 from xml.sax import saxutils
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 # In UTF-16 code units, as Excel counts.
 LONGEST = 32_767
 # What a spreadsheet program takes for the beginning of a formula or a command, or for its own text mark.
@@ -50,3 +53,12 @@ def is_plain(text):
 def is_evaluated(text):
     """Whether a program might run this text instead of showing it, unless the cell's quote prefix forbids it."""
     return text.startswith(EVALUATED)
+
+
+def fits_a_cell(text):
+    """A validator of texts that go out in a workbook."""
+    try:
+        encode(text)
+    except TextTooLongError as error:
+        sentence = _("This text is too long: a cell of a workbook holds %(limit)s characters at most.")
+        raise ValidationError(sentence % {"limit": LONGEST}) from error

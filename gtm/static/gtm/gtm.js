@@ -17,8 +17,9 @@
   // htmx leaves the page as it was when a request fails: say so.
   const sayFailed = () => {
     const alert = document.getElementById("request-failed").content.cloneNode(true);
-    document.getElementById("main").prepend(alert);
-    scrollTo({ top: 0 });
+    const place = document.querySelector(".offcanvas.show .offcanvas-body") ?? document.getElementById("main");
+    place.prepend(alert);
+    place.firstElementChild.scrollIntoView({ block: "nearest" });
   };
   addEventListener("htmx:responseError", sayFailed);
   addEventListener("htmx:sendError", sayFailed);

@@ -1,11 +1,12 @@
 """Text in cells stays text."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from gtm.lib.excel.text import LONGEST, TextTooLongError, decode, encode, is_evaluated
+from gtm.lib.excel.text import LONGEST, TextTooLongError, decode, encode, fits_a_cell, is_evaluated
 
 # What people paste from Word and browsers, and what attackers type.
 NASTY = st.text(
@@ -56,3 +57,5 @@ def test_the_longest_text_fits():
 def test_longer_text_is_refused_rather_than_cut(text):
     with pytest.raises(TextTooLongError):
         encode(text)
+    with pytest.raises(ValidationError, match=str(LONGEST)):
+        fits_a_cell(text)

@@ -45,7 +45,7 @@ system-packages:
 		&& apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium gettext >/dev/null; } \
 	|| { echo "The tests need Chromium ($(CHROMIUM), or name yours with CHROMIUM=…) and gettext: install them." >&2; exit 1; }
 
-bench: .venv/test.stamp  ## measure the table page, edits and the workbook at 100, 1,000 and 10,000 actions
+bench: .venv/test.stamp  ## measure the table page, edits, the workbook and its return at 100, 1,000 and 10,000 actions
 	$(BIN)/python -m benchmarks
 
 messages: .venv/test.stamp  ## gather the strings to translate and compile the catalogues

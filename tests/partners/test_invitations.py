@@ -1,12 +1,13 @@
 """Inviting a focal point: the mail, the link that works once, and the account that it opens."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -240,6 +241,40 @@ def test_trying_links_is_slowed_down(client, db):
 
 def test_the_page_is_kept_by_no_cache(client, invitation):
     assert "no-store" in client.get(path(invitation.mail))["Cache-Control"]
+
+
+# Twice at once
+
+
+def twice(client_of, address, data):
+    """The statuses of two answers to the same form, sent at the same time."""
+
+    def send(client):
+        try:
+            return client.post(address, data).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        return sorted(pool.map(send, [client_of(), client_of()]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_link_used_twice_at_once_opens_one_account(invitation):
+    assert twice(Client, path(invitation.mail), FILLED) == [302, 404]
+    assert User.objects.filter(email=ADDRESS).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inviting_twice_at_once_leaves_one_link_open(secretary, partner_a):
+    def at_the_desk():
+        client = Client()
+        client.force_login(secretary)
+        return client
+
+    assert twice(at_the_desk, reverse("partners:invite", args=[partner_a.slug]), {"email": ADDRESS}) == [302, 302]
+    assert Invitation.objects.open().count() == 1
+    assert sorted(Mail.objects.values_list("state", flat=True)) == [Mail.State.CANCELLED, Mail.State.WAITING]
 
 
 # The account

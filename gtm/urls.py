@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from gtm import desk, views
+from partners.views import invitations
 
-# Only the account pages that this application offers: no sign-up, no change of address by oneself.
+# Only the account pages that this application offers: no sign-up but by invitation, no change of address by oneself.
 account_urls = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
+    path("invitation/<str:token>/", invitations.accept, name="account_invitation"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),

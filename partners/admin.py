@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from gtm.lib.admin import Archives, FixedKey, KeptInUse, ReadOnly, Screen
 from gtm.lib.admin_exchange import Exchange
 from gtm.lib.search import normalise
-from partners.models import Contact, Mail, MailAttachment, Partner, PartnerAlias, User
+from partners import services
+from partners.forms import InvitationForm
+from partners.models import Contact, Invitation, Mail, MailAttachment, Partner, PartnerAlias, User
 from partners.permissions import is_secretariat
 from partners.resources import PartnerAliasResource, PartnerResource
 
@@ -76,6 +78,31 @@ class ContactAdmin(Archives, Screen, admin.ModelAdmin):
     list_select_related = ["partner"]
     search_fields = ["name", "function", "email", "partner__name", "partner__acronym"]
     autocomplete_fields = ["partner"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(Screen, admin.ModelAdmin):
+    """Sent from here or from the page of a partner, and revoked there."""
+
+    form = InvitationForm
+    list_display = ["email", "partner", "expires_at", "accepted_at", "revoked_at"]
+    list_select_related = ["partner"]
+    list_filter = ["expires_at", "accepted_at"]
+    search_fields = ["email", "partner__name", "partner__acronym"]
+    fields = ["partner", "email", "mail", "expires_at", "accepted_at", "account", "revoked_at"]
+    autocomplete_fields = ["partner"]
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else ["partner", "email"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = services.invite(by=request.user, partner=obj.partner, email=obj.email).pk
 
 
 @admin.register(Mail)

@@ -16,6 +16,8 @@ class Role(models.TextChoices):
 ROLES_WITH_PARTNER = [Role.FOCAL_POINT]
 # Whom `createsuperuser` makes.
 SUPERUSER_ROLE = Role.SECRETARIAT
+# Who accepts an invitation becomes this.
+INVITED_ROLE = Role.FOCAL_POINT
 
 
 def _has_role(user, *roles):
@@ -49,4 +51,9 @@ def may_edit(user):
 
 def may_send_mail(user):
     """Writes to the partners, and sees what was written."""
+    return is_secretariat(user)
+
+
+def may_invite(user):
+    """Asks people to open an account for their partner."""
     return is_secretariat(user)

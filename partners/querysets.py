@@ -78,6 +78,21 @@ class ContactQuerySet(ArchivableQuerySet):
         return self if permissions.may_send_mail(user) else self.none()
 
 
+class InvitationQuerySet(models.QuerySet):
+    """Who was asked to open an account."""
+
+    def visible_to(self, user):
+        return self if permissions.may_invite(user) else self.none()
+
+    def pending(self):
+        """Those neither taken up nor revoked, whose time may have run out."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def open(self):
+        """Those whose link works now."""
+        return self.pending().filter(expires_at__gt=timezone.now(), partner__archived_at=None)
+
+
 class MailQuerySet(models.QuerySet):
     """Mails that leave, or have left."""
 

@@ -1,8 +1,8 @@
-"""Addresses of the directory and of the outbox."""
+"""Addresses of the directory, of invitations and of the outbox."""
 
 from django.urls import path
 
-from partners.views import directory, mails
+from partners.views import directory, invitations, mails
 
 app_name = "partners"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("mails/<int:pk>/mark-as-sent/", mails.mark_as_sent, name="mark_mail_as_sent"),
     path("mails/<int:pk>/cancel/", mails.cancel, name="cancel_mail"),
     path("mails/attachments/<int:pk>/", mails.attachment, name="mail_attachment"),
+    path("invitations/<int:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("<slug:slug>/invite/", invitations.invite, name="invite"),
     path("<slug:slug>/", directory.detail, name="detail"),
 ]

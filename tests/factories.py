@@ -21,7 +21,8 @@ from actions.models import (
     Transmission,
 )
 from meetings.models import Attendance, Meeting
-from partners.models import Contact, Mail, MailAttachment, Partner, User
+from partners.models import Contact, Invitation, Mail, MailAttachment, Partner, User
+from partners.models.invitations import digest
 from partners.permissions import Role
 
 serial = count(1)
@@ -75,6 +76,14 @@ def make_mail(by, **fields):
 def make_mail_attachment(mail, **fields):
     defaults = {"name": f"file-{next(serial)}.txt", "content_type": "text/plain", "content": b"text"}
     return MailAttachment.objects.create(mail=mail, **defaults | fields)
+
+
+def make_invitation(partner, by, token=None, **fields):
+    """An invitation with the link that ends in `token`."""
+    number = next(serial)
+    defaults = {"email": f"invited-{number}@example.org", "token_digest": digest(token or f"token-{number}")}
+    defaults |= fields
+    return Invitation.objects.create(partner=partner, mail=make_mail(by, to=defaults["email"]), **defaults)
 
 
 def make_axis(number=None, **fields):

@@ -1,7 +1,8 @@
-"""The directory, its people, and the mail that goes out to them."""
+"""The directory, its people, who is invited to join them, and the mail that goes out to them."""
 
 from partners.models.directory import Partner, PartnerAlias
+from partners.models.invitations import Invitation
 from partners.models.mail import Mail, MailAttachment
 from partners.models.people import Contact, User
 
-__all__ = ["Contact", "Mail", "MailAttachment", "Partner", "PartnerAlias", "User"]
+__all__ = ["Contact", "Invitation", "Mail", "MailAttachment", "Partner", "PartnerAlias", "User"]

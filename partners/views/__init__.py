@@ -1,1 +1,1 @@
-"""The screens of the directory and of the outbox."""
+"""The screens of the directory, of invitations and of the outbox."""

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from gtm.lib.search import normalise
 from partners import matrix
 from partners.forms import SearchForm
-from partners.models import Contact, Mail, Partner
+from partners.models import Contact, Invitation, Mail, Partner
+from partners.permissions import may_invite
 
 
 @require_safe
@@ -39,12 +40,15 @@ def detail(request, slug):
         raise Http404(_("There is no partner “%(slug)s” in the directory.") % {"slug": slug})
     taking_part = partner.participations.filter(action__in=partner.actions.visible_to(request.user).live())
     roles = partner.participations.model.Role.values
+    invitations = Invitation.objects.visible_to(request.user).pending().filter(partner=partner).select_related("mail")
     return render(
         request,
         "partners/detail.html",
         {
             "partner": partner,
             "contacts": Contact.objects.visible_to(request.user).live().filter(partner=partner),
+            "people": partner.users.all() if may_invite(request.user) else (),
+            "invitations": invitations,
             "participations": sorted(
                 taking_part.select_related("action__axis").order_by("action__axis", "action__reference"),
                 key=lambda participation: roles.index(participation.role),

@@ -17,6 +17,8 @@ LEDGER = {"a": SECRETARY, "missing": NOBODY}
 UNREADABLE = {"a": NOBODY, "missing": NOBODY}
 VIEW = {"a": frozenset({"alice"}), "b": frozenset({"bob"}), "shared": PEOPLE, "missing": NOBODY}
 OWN_VIEW = VIEW | {"shared": SECRETARY}
+# Nobody is invited for a partner that was put away.
+INVITED = EDITED | {"archived": NOBODY}
 NO_ACTION = dict.fromkeys(EDITED, NOBODY)
 # What hangs on an action, of which the secretariat also sees what was withdrawn.
 PART = OWN | {"withdrawn": SECRETARY}
@@ -30,6 +32,8 @@ NO_RETURN = dict.fromkeys(REVIEWED, NOBODY)
 RECORD = {"a": SECRETARY, "missing": SECRETARY}
 EDITION = {"circulated": PEOPLE, "draft": SECRETARY, "missing": NOBODY}
 REGISTER = {"circulated": SECRETARY, "draft": SECRETARY, "missing": NOBODY}
+# Whoever holds the link of an invitation; a wrong one is answered, too.
+TOKEN = {"right": ANYONE, "missing": ANYONE}
 NO_REGISTER = dict.fromkeys(LEDGER, NOBODY)
 # A circulated edition tells every partner of all the others: that is what it is for.
 ALL_PARTNERS = frozenset({"quetzal", "tapirus"})
@@ -56,6 +60,10 @@ class Rule:
 
     def readers(self, whose):
         return self.read[whose] if self.names else self.read
+
+    def opens_to(self, role):
+        """Whether this role may read it, whosever it is."""
+        return all(role in roles for roles in (self.read.values() if self.names else [self.read]))
 
     def writers(self, whose):
         return self.write[whose] if isinstance(self.write, dict) else self.write
@@ -122,6 +130,8 @@ POLICY = {
     "actions:workbooks": Rule(SECRETARY, queries=("", "?partner=&edition=null")),
     "actions:workbook": Rule(RETURNED, names="workbook"),
     "partners:directory": Rule(PEOPLE),
+    "partners:invite": Rule(INVITED, INVITED, names="partner"),
+    "partners:revoke_invitation": Rule(UNREADABLE, LEDGER, names="invitation"),
     "partners:mails": Rule(SECRETARY, queries=("", "?state=waiting")),
     "partners:mail": Rule(LEDGER, names="mail"),
     "partners:mail_attachment": Rule(LEDGER, names="attachment"),
@@ -134,6 +144,7 @@ POLICY = {
     "account_login": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
     "account_logout": Rule(PEOPLE, PEOPLE),
     "account_inactive": Rule(ANYONE),
+    "account_invitation": Rule(TOKEN, TOKEN, names="token", answers=frozenset({200, 404})),
     "account_change_password": Rule(PEOPLE, PEOPLE, answers=frozenset({200, 302})),
     "account_reset_password*": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
     # The admin screens are the secretariat's; their own log-in page refuses everybody.
@@ -146,6 +157,7 @@ POLICY = {
     # What the application itself writes is only shown: see tests/actions/test_admin_ledger.py.
     **{f"admin:actions_{model}_add": Rule(NOBODY) for model in WRITTEN},
     **{f"admin:actions_{model}_change": Rule(RECORD, SECRETARY, answers=ANY, names="record") for model in WRITTEN},
+    "admin:partners_invitation_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     **{f"admin:partners_{model}_add": Rule(NOBODY) for model in ("mail", "mailattachment")},
     "admin:partners_mail*_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:auth_user_password_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),

@@ -100,6 +100,9 @@ class World:
         mail = mark(factories.make_mail(people["secretary"], pk=7654340), "narvalus")
         attachment = mark(factories.make_mail_attachment(mail, content=b"narvalus", pk=7654341), "narvalus")
 
+        # Somebody invited for partner A.
+        invitation = factories.make_invitation(partners["a"], people["secretary"], "7654345", pk=7654345)
+
         # What each partner sent back: it proposes something for every action.
         returned = {"missing": "987654"}
         of_whom = {"a": ("quetzal", action_b), "b": ("tapirus", action_a)}
@@ -133,6 +136,8 @@ class World:
             "change_set": returned,
             "mail": {"a": str(mail.pk), "missing": "987654"},
             "attachment": {"a": str(attachment.pk), "missing": "987654"},
+            "invitation": {"a": str(invitation.pk), "missing": "987654"},
+            "token": {"right": "7654345", "missing": "987654"},
             "view": {"a": "7654322", "b": "7654323", "shared": "7654324", "missing": "987654"},
             "edit": {"a": str(edit.pk), "missing": "987654"},
             "action": {

@@ -32,6 +32,7 @@ class RequestForm(forms.ModelForm):
         model = PartnerRequest
         fields = ["title", "agencies", "axis", *TEXTS, "others", "budget", "currency"]
         widgets = {name: forms.Textarea({"rows": 4}) for name in TEXTS}
+        help_texts = {"agencies": gettext_lazy("One agency or several, each of which gives its opinion.")}
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

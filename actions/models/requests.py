@@ -180,29 +180,27 @@ class Verb(models.TextChoices):
 class Transition:
     """From which states a verb may be said, where it leads (None: nowhere), by whom, and whether a reason is due."""
 
-    sources: frozenset
+    sources: set
     target: str | None
     allows: Callable  # (user, request) → whether this person may say it at all
     says_why: bool = False
 
 
-REGISTERED = frozenset(State) - {State.DRAFT}
+# Who may say a verb.
+ASKING, ASKED = permissions.speaks_for_requester, permissions.speaks_for_agency
+ANSWERING = permissions.may_answer_request
+
+# The one place where it is said; services, screens and tests ask it.
 TRANSITIONS = {
-    Verb.WRITE: Transition(frozenset({State.DRAFT}), None, permissions.speaks_for_requester),
-    Verb.SUBMIT: Transition(frozenset({State.DRAFT}), State.SUBMITTED, permissions.speaks_for_requester),
-    Verb.OPINE: Transition(frozenset({State.SUBMITTED}), None, permissions.speaks_for_agency),
-    Verb.NOTE: Transition(REGISTERED, None, permissions.may_answer_request, says_why=True),
-    Verb.ACCEPT: Transition(
-        frozenset({State.SUBMITTED}), State.ACCEPTED, permissions.may_answer_request, says_why=True
-    ),
-    Verb.DECLINE: Transition(
-        frozenset({State.SUBMITTED}), State.DECLINED, permissions.may_answer_request, says_why=True
-    ),
-    Verb.DEFER: Transition(frozenset({State.SUBMITTED}), State.DEFERRED, permissions.may_answer_request, says_why=True),
-    Verb.REOPEN: Transition(
-        frozenset({State.DEFERRED}), State.SUBMITTED, permissions.may_answer_request, says_why=True
-    ),
-    Verb.WITHDRAW: Transition(frozenset(State.open()), State.WITHDRAWN, permissions.speaks_for_requester),
+    Verb.WRITE: Transition({State.DRAFT}, None, ASKING),
+    Verb.SUBMIT: Transition({State.DRAFT}, State.SUBMITTED, ASKING),
+    Verb.OPINE: Transition({State.SUBMITTED}, None, ASKED),
+    Verb.NOTE: Transition(set(State) - {State.DRAFT}, None, ANSWERING, says_why=True),
+    Verb.ACCEPT: Transition({State.SUBMITTED}, State.ACCEPTED, ANSWERING, says_why=True),
+    Verb.DECLINE: Transition({State.SUBMITTED}, State.DECLINED, ANSWERING, says_why=True),
+    Verb.DEFER: Transition({State.SUBMITTED}, State.DEFERRED, ANSWERING, says_why=True),
+    Verb.REOPEN: Transition({State.DEFERRED}, State.SUBMITTED, ANSWERING, says_why=True),
+    Verb.WITHDRAW: Transition(set(State.open()), State.WITHDRAWN, ASKING),
 }
 
 

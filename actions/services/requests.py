@@ -241,7 +241,9 @@ def _created(by, request):
 
 def _joined(by, request, action):
     """An action that was there, in which the requesting partner takes part from now on."""
-    action = JointAction.objects.visible_to(by).live().select_for_update(of=("self",)).get(pk=action.pk)
+    action = JointAction.objects.visible_to(by).live().select_for_update(of=("self",)).filter(pk=action.pk).first()
+    if action is None:
+        raise ValidationError(_("This action does not exist."))
     if not action.participations.filter(partner=request.partner).exists():
         role = BY_NAME[Role.TO_BE_INVOLVED]
         partners = [*role.read(action), request.partner]

@@ -16,7 +16,7 @@ from actions.exchange import letter as letters
 from actions.filters import RequestFilter
 from actions.forms.requests import AnswerForm, OpinionForm, ReasonForm, RequestForm, WithdrawForm
 from actions.models import TRANSITIONS, JointAction, Opinion, PartnerRequest, RequestDocument, RequestEvent, Verb
-from actions.permissions import may_ask, reads_everything
+from actions.permissions import may_ask
 from actions.services import requests as services
 from gtm.lib.files import DOCX, HARMLESS
 
@@ -53,7 +53,6 @@ def requests(request):
         "filter": filtered,
         "page": Paginator(listed.drafts_first(), PAGE_SIZE).get_page(request.GET.get("page")),
         "may_ask": may_ask(request.user),
-        "reads_everything": reads_everything(request.user),
     }
     return render(request, "requests/list.html", context, status=200 if filtered.is_valid() else 400)
 

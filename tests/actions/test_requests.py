@@ -220,7 +220,7 @@ def test_accepted_request_joins_an_action_in_which_the_partner_then_takes_part(s
 def test_acceptance_that_breaks_a_rule_changes_nothing(secretary, alice, bob):
     found = make(alice, bob)
     archived = factories.make_action(archived_at=timezone.now())
-    with pytest.raises(JointAction.DoesNotExist):
+    with pytest.raises(ValidationError):
         services.accept(by=secretary, request=found, reason="Oui", action=archived)
     found.refresh_from_db()
     assert found.state == State.SUBMITTED

@@ -1,6 +1,6 @@
 """Requests go their way as a model of them does, whatever people post, in whatever order.
 
-``make trust`` plays 500 games of up to 40 posts; every other run of the tests a small share of that.
+``make trust`` plays 200 games of up to 40 posts; every other run of the tests a small share of that.
 """
 
 import os
@@ -18,7 +18,7 @@ from actions.models import TRANSITIONS, JointAction, Opinion, PartnerRequest, Re
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-GAMES, POSTS = (500, 40) if os.environ.get("TRUST") == "full" else (15, 25)
+GAMES, POSTS = (200, 40) if os.environ.get("TRUST") == "full" else (15, 25)
 STARTS = ["draft", "submitted", "deferred"]
 REQUESTS = len(STARTS)
 # Alice asks of bob and carol. What each may say, from where, and where it leads.

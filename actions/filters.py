@@ -11,10 +11,10 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_filters import CharFilter, DateFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
 
 from actions.forms import DateInput
-from actions.models import Axis, Edit, Edition, JointAction, Orientation, Participation, Region, Theme
+from actions.models import Axis, Edit, Edition, JointAction, Orientation, Participation, PartnerRequest, Region, Theme
 from actions.permissions import may_edit_actions
 from gtm.lib.search import normalise
 from partners.models import Partner
@@ -198,3 +198,24 @@ class WorkbookFilter(FilterSet):
     partner = ModelChoiceFilter(
         queryset=lambda request: Partner.objects.visible_to(request.user), to_field_name="slug", label=_("addressee")
     )
+
+
+class RequestFilter(FilterSet):
+    """Which requests are listed, by the parameters of the address."""
+
+    state = ChoiceFilter(choices=PartnerRequest.State, label=_("state"))
+    axis = ModelChoiceFilter(
+        queryset=lambda request: Axis.objects.visible_to(request.user), to_field_name="number", label=_("axis")
+    )
+    partner = ModelChoiceFilter(
+        queryset=lambda request: Partner.objects.visible_to(request.user).filter(
+            pk__in=PartnerRequest.objects.visible_to(request.user).values("partner")
+        ),
+        to_field_name="slug",
+        label=_("requesting partner"),
+    )
+    late = ChoiceFilter(choices=[("yes", _("Late")), ("no", _("Not late"))], method="filter_late", label=_("lateness"))
+
+    def filter_late(self, queryset, name, value):
+        late = queryset.late_condition()
+        return queryset.filter(late) if value == "yes" else queryset.exclude(late)

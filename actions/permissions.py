@@ -15,3 +15,24 @@ def may_report(user, action):
 def may_follow_changes(user):
     """Has change sets to look at: the secretariat, and whoever speaks for a partner."""
     return permissions.is_secretariat(user) or permissions.partner_of(user) is not None
+
+
+def may_ask(user):
+    """May write a request: whoever speaks for a partner."""
+    return permissions.partner_of(user) is not None
+
+
+def speaks_for_requester(user, request):
+    """Speaks for the partner whose request it is."""
+    return request.partner_id == permissions.partner_of(user)
+
+
+def speaks_for_agency(user, request):
+    """Speaks for one of those to whom the request is addressed."""
+    partner = permissions.partner_of(user)
+    return partner is not None and any(agency.pk == partner for agency in request.agencies.all())
+
+
+def may_answer_request(user, request):
+    """Answers requests for the group: the secretariat."""
+    return permissions.is_secretariat(user)

@@ -33,6 +33,7 @@ handler400 = "gtm.views.bad_request"
 urlpatterns = [
     path("", desk.home, name="home"),
     path("actions/", include("actions.urls")),
+    path("requests/", include("actions.urls_requests")),
     path("partners/", include("partners.urls")),
     path("meetings/", include("meetings.urls")),
     path("accounts/", include(account_urls)),

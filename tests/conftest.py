@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
-from actions.models import Edition, IssuedWorkbook, Snapshot
+from actions.models import Edition, IssuedWorkbook, RequestEvent, Snapshot
 from gtm.lib.frozen import thawed
 from tests import factories
 
@@ -21,7 +21,7 @@ def _empty_frozen_tables_too():
     empty = TransactionTestCase._fixture_teardown
 
     def thaw_and_empty(test):
-        with thawed(connection, Snapshot, Edition, IssuedWorkbook):
+        with thawed(connection, Snapshot, Edition, IssuedWorkbook, RequestEvent):
             empty(test)
 
     with pytest.MonkeyPatch.context() as patch:

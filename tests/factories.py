@@ -1,5 +1,6 @@
 """Rows for tests: each maker fills what the model requires, and takes the rest by keyword."""
 
+import hashlib
 from datetime import timedelta
 from itertools import count
 
@@ -14,11 +15,16 @@ from actions.models import (
     IssuedWorkbook,
     JointAction,
     Milestone,
+    Opinion,
     Participation,
+    PartnerRequest,
     ProgressReport,
+    RequestDocument,
+    RequestEvent,
     RowChange,
     Theme,
     Transmission,
+    Verb,
 )
 from meetings.models import Attendance, Meeting
 from partners.models import Contact, Invitation, Mail, MailAttachment, Partner, User
@@ -170,3 +176,33 @@ def propose(change_set, action, column, proposed, base=None, **fields):
     changed = change_set.rows.filter(action=action, kind=RowChange.Kind.CHANGED)
     row = changed.first() or make_row_change(change_set, action=action, title=action.title)
     return CellChange.objects.create(row=row, column=column, base=base, proposed=proposed, **fields)
+
+
+def make_request(partner, author, agencies=(), state=PartnerRequest.State.SUBMITTED, **fields):
+    """A request in any state but accepted, unless it is given the `action`; submitted unless it is a draft."""
+    number, states = next(serial), PartnerRequest.State
+    defaults = {"title": f"Request {number}", "purpose": f"Purpose {number}", "axis": make_axis(1)}
+    if state != states.DRAFT:
+        defaults |= {"number": f"R-2008-{number:03}", "submitted_at": timezone.now()}
+    if state in states.answered():
+        defaults |= {"answered_at": timezone.now(), "reason": "Because"}
+    request = PartnerRequest.objects.create(partner=partner, author=author, state=state, **defaults | fields)
+    request.agencies.set(agencies)
+    return request
+
+
+def make_opinion(request, agency, author, **fields):
+    defaults = {"verdict": Opinion.Verdict.FAVOURABLE, "text": f"Opinion {next(serial)}"}
+    return Opinion.objects.create(request=request, agency=agency, author=author, **defaults | fields)
+
+
+def make_request_event(request, author, verb=Verb.WRITE, **fields):
+    defaults = {"before": request.state, "after": request.state}
+    return RequestEvent.objects.create(request=request, author=author, verb=verb, **defaults | fields)
+
+
+def make_request_document(request, content=b"%PDF-1.4", **fields):
+    defaults = {"name": f"document-{next(serial)}.pdf", "content_type": "application/pdf", "size": len(content)}
+    defaults["digest"] = hashlib.sha256(content).hexdigest()
+    file = ContentFile(content, "document")
+    return RequestDocument.objects.create(request=request, added_by=request.author, file=file, **defaults | fields)

@@ -6,9 +6,19 @@ from actions.models.editions import Edition, IssuedWorkbook, Snapshot, Transmiss
 from actions.models.history import CellEdit, Edit
 from actions.models.reference import Axis, Orientation, Region, Theme
 from actions.models.reports import Document, Milestone, ProgressReport
+from actions.models.requests import (
+    TRANSITIONS,
+    Opinion,
+    PartnerRequest,
+    RequestDocument,
+    RequestEvent,
+    Transition,
+    Verb,
+)
 from actions.models.views import DefaultView, SavedView
 
 __all__ = [
+    "TRANSITIONS",
     "Axis",
     "CellChange",
     "CellEdit",
@@ -21,16 +31,22 @@ __all__ = [
     "IssuedWorkbook",
     "JointAction",
     "Milestone",
+    "Opinion",
     "Orientation",
     "Participation",
+    "PartnerRequest",
     "ProgressReport",
     "Region",
     "Remark",
     "RememberedMapping",
+    "RequestDocument",
+    "RequestEvent",
     "RowChange",
     "SavedView",
     "Snapshot",
     "Theme",
+    "Transition",
     "Transmission",
+    "Verb",
     "Verdict",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from actions.models import JointAction, Participation
+from actions.models import JointAction, Participation, PartnerRequest
 from actions.permissions import may_edit_actions, may_read_internal_notes
 from actions.tables import cells
 from actions.views.reports import parts
@@ -40,6 +40,7 @@ def detail(request, reference):
             "roles": [(label, partners) for label, partners in roles if partners],
             "main_sections": [(title, cells(action, names)) for title, names in MAIN_SECTIONS.items()],
             "side_sections": [(title, cells(action, names)) for title, names in SIDE_SECTIONS.items()],
+            "requests": PartnerRequest.objects.visible_to(request.user).filter(action=action).select_related("partner"),
             "origins": [*action.debate_points.all(), *action.decisions.all()],
             "may_edit": may_edit_actions(request.user),
             "may_read_internal_notes": may_read_internal_notes(request.user),

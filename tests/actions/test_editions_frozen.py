@@ -8,12 +8,12 @@ from django.db import IntegrityError, connection, models, transaction
 from django.urls import reverse
 
 from actions import services
-from actions.models import Edition, IssuedWorkbook, JointAction, Snapshot
+from actions.models import Edition, IssuedWorkbook, JointAction, RequestEvent, Snapshot
 from actions.snapshots import FrozenTable
 from gtm.lib.frozen import Frozen, FrozenError, thawed
 from tests import factories
 
-FROZEN = [Snapshot, Edition, IssuedWorkbook]
+FROZEN = [Snapshot, Edition, IssuedWorkbook, RequestEvent]
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ def edition(secretary, partner_a):
     factories.make_action(lead=partner_a)
     edition = services.freeze(by=secretary, remarks="Première")
     IssuedWorkbook.objects.create(snapshot=edition.snapshot, edition=edition)
+    factories.make_request_event(factories.make_request(partner_a, secretary), secretary)
     return edition
 
 

@@ -35,15 +35,31 @@ REGISTER = {"circulated": SECRETARY, "draft": SECRETARY, "missing": NOBODY}
 # Whoever holds the link of an invitation; a wrong one is answered, too.
 TOKEN = {"right": ANYONE, "missing": ANYONE}
 NO_REGISTER = dict.fromkeys(LEDGER, NOBODY)
+# A draft of partner A, what A and B submitted to somebody else, and what A submitted to B.
+REQUEST = {
+    "a": READERS | {"alice"},
+    "b": READERS | {"bob"},
+    "addressed": READERS | {"alice", "bob"},
+    "draft": frozenset({"alice"}),
+    "missing": NOBODY,
+}
+ALICE, BOB = frozenset({"alice"}), frozenset({"bob"})
+OWN_REQUEST = {"a": ALICE, "b": BOB, "addressed": ALICE, "draft": ALICE, "missing": NOBODY}
+RECEIVED_REQUEST = dict.fromkeys(REQUEST, NOBODY) | {"addressed": BOB}
+ANSWERED_REQUEST = dict.fromkeys(REQUEST, SECRETARY) | {"draft": NOBODY, "missing": NOBODY}
+LETTER = dict.fromkeys(REQUEST, NOBODY) | {"b": READERS | {"bob"}}
+NO_REQUEST = dict.fromkeys(REQUEST, NOBODY)
 # A circulated edition tells every partner of all the others: that is what it is for.
 ALL_PARTNERS = frozenset({"quetzal", "tapirus"})
 
 OK = frozenset({200})
 ANY = frozenset(range(200, 500))
+REFUSED_READ = frozenset({405})
 
 # Models whose rows the application itself writes.
 WRITTEN = ["participation", "formerreference", "edit", "celledit", "milestone", "progressreport", "document"]
 WRITTEN += ["snapshot", "edition", "issuedworkbook", "transmission"]
+WRITTEN += ["partnerrequest", "opinion", "requestevent", "requestdocument"]
 WRITTEN += ["changeset", "rowchange", "cellchange", "remark", "rememberedmapping"]
 
 
@@ -129,6 +145,21 @@ POLICY = {
     "actions:export": Rule(NOBODY, PEOPLE, queries=("", "?q=partout")),
     "actions:workbooks": Rule(SECRETARY, queries=("", "?partner=&edition=null")),
     "actions:workbook": Rule(RETURNED, names="workbook"),
+    "requests:list": Rule(PEOPLE, queries=("", "?state=submitted&late=no")),
+    "requests:add": Rule(PEOPLE - READERS, PEOPLE - READERS),
+    "requests:request": Rule(REQUEST, names="request"),
+    "requests:change": Rule(OWN_REQUEST, OWN_REQUEST, answers=frozenset({200, 302}), names="request"),
+    "requests:letter": Rule(LETTER, names="request"),
+    "requests:document": Rule(REQUEST, names="request_document"),
+    "requests:detach": Rule(NO_REQUEST, OWN_REQUEST, names="request_document"),
+    # Whoever sees a request is told that this is not for her to do.
+    "requests:submit": Rule(REQUEST, OWN_REQUEST, answers=REFUSED_READ, names="request"),
+    "requests:withdraw": Rule(REQUEST, OWN_REQUEST, answers=REFUSED_READ, names="request"),
+    "requests:opine": Rule(REQUEST, RECEIVED_REQUEST, answers=REFUSED_READ, names="request"),
+    **{
+        f"requests:{verb}": Rule(REQUEST, ANSWERED_REQUEST, answers=REFUSED_READ, names="request")
+        for verb in ("accept", "decline", "defer", "reopen", "note")
+    },
     "partners:directory": Rule(PEOPLE),
     "partners:invite": Rule(INVITED, INVITED, names="partner"),
     "partners:revoke_invitation": Rule(UNREADABLE, LEDGER, names="invitation"),

@@ -19,6 +19,7 @@ def test_model_is_registered(model):
 SHOWN = {"Participation", "FormerReference", "Edit", "CellEdit", "Milestone", "ProgressReport", "Document"}
 SHOWN |= {"Snapshot", "Edition", "IssuedWorkbook", "Transmission"}
 SHOWN |= {"ChangeSet", "RowChange", "CellChange", "Remark", "RememberedMapping"}
+SHOWN |= {"PartnerRequest", "Opinion", "RequestEvent", "RequestDocument"}
 SHOWN |= {"Mail", "MailAttachment"}
 
 

@@ -82,6 +82,10 @@ def test_write_without_csrf_token_is_refused_everywhere(world):
         ("secretary", "/actions/A1-QUETZAL/history/documents/", {"quetzal", "mammouth"}),
         ("alice", "/actions/A1-QUETZAL/history/documents/", {"quetzal"}),
         ("alice", "/meetings/meeting-quetzal/", {"quetzal"}),
+        ("secretary", "/requests/7654380/", {"quetzal", "narvalus"}),
+        ("alice", "/requests/7654380/", {"quetzal"}),
+        ("alice", "/requests/7654383/", {"okapia"}),
+        ("bob", "/requests/7654381/letter.docx", {"tapirus"}),
     ],
 )
 def test_canaries_sing_for_those_who_may_hear_them(world, role, path, canaries):

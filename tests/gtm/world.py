@@ -10,7 +10,18 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from actions.exchange.issuing import extract
-from actions.models import CellChange, CellEdit, Edit, Edition, JointAction, Remark, RowChange, SavedView
+from actions.models import (
+    CellChange,
+    CellEdit,
+    Edit,
+    Edition,
+    JointAction,
+    PartnerRequest,
+    Remark,
+    RowChange,
+    SavedView,
+    Verb,
+)
 from actions.snapshots import LiveTable, take
 from meetings.models import DebatePoint, Decision, Statement
 from tests import factories
@@ -22,6 +33,7 @@ CANARIES = {
     "mammouth": {"secretary"},  # archived
     "narvalus": {"secretary"},  # internal notes
     "axolotl": {"secretary"},  # an edition that was not circulated
+    "okapia": {"alice"},  # a draft of partner A's
 }
 
 
@@ -129,7 +141,10 @@ class World:
             shown = JointAction.objects.visible_to(people[role])
             issued[whose] = str(extract(shown, by=people[role], file=BytesIO()).identity)
 
-        self.objects = parts | {
+        # What each partner asks of an agency for which nobody logs in, a draft, and what A asks of B.
+        requests = make_requests(partners, people, {"a": action_a, "b": action_b})
+
+        self.objects = parts | requests | {
             "workbook": issued,
             "edition": {"circulated": "7654362", "draft": "7654363", "missing": "987654"},
             "transmission": {"a": "7654372", "missing": "987654"},
@@ -157,6 +172,34 @@ class World:
         if self.sessions[role]:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         return client.generic(method, path, **options)
+
+
+def make_requests(partners, people, actions):
+    """Requests of both partners with all that hangs on them, under numbers that stand in no page by themselves."""
+    states, agency = PartnerRequest.State, factories.make_partner("AGENCY", slug="agency")
+    kinds = {
+        "a": ("a", "quetzal", agency, states.SUBMITTED),
+        "b": ("b", "tapirus", agency, states.ACCEPTED),
+        "addressed": ("a", "partout", partners["b"], states.SUBMITTED),
+        "draft": ("a", "okapia", partners["b"], states.DRAFT),
+    }
+    named = {"missing": "987654"}
+    for pk, (whose, (key, word, addressee, state)) in enumerate(kinds.items(), start=7654380):
+        partner, author = partners[key], people[{"a": "alice", "b": "bob"}[key]]
+        joined = {"action": actions[key]} if state == states.ACCEPTED else {}
+        found = factories.make_request(partner, author, [addressee], state, pk=pk, **joined)
+        for name in ("title", "purpose", "needs", "expected_results"):
+            setattr(found, name, f"{word} partout {name}")
+        if found.reason:
+            found.reason = f"{word} partout reason"
+        found.save()
+        factories.make_request_event(found, author, reason=f"{word} partout")
+        mark(factories.make_request_document(found, pk=pk, content=word.encode()), word)
+        if state != states.DRAFT:
+            factories.make_request_event(found, people["secretary"], Verb.NOTE, reason="narvalus")
+            mark(factories.make_opinion(found, addressee, people["secretary"]), word)
+        named[whose] = str(pk)
+    return {"request": named, "request_document": named}
 
 
 def workbook(word):

@@ -144,26 +144,40 @@ class World:
         # What each partner asks of an agency for which nobody logs in, a draft, and what A asks of B.
         requests = make_requests(partners, people, {"a": action_a, "b": action_b})
 
-        self.objects = parts | requests | {
-            "workbook": issued,
-            "edition": {"circulated": "7654362", "draft": "7654363", "missing": "987654"},
-            "transmission": {"a": "7654372", "missing": "987654"},
-            "change_set": returned,
-            "mail": {"a": str(mail.pk), "missing": "987654"},
-            "attachment": {"a": str(attachment.pk), "missing": "987654"},
-            "invitation": {"a": str(invitation.pk), "missing": "987654"},
-            "token": {"right": "7654345", "missing": "987654"},
-            "view": {"a": "7654322", "b": "7654323", "shared": "7654324", "missing": "987654"},
-            "edit": {"a": str(edit.pk), "missing": "987654"},
-            "action": {
-                "a": action_a.reference,
-                "b": action_b.reference,
-                "archived": action_old.reference,
-                "missing": "A9-99",
-            },
-            "meeting": {"a": meeting_a.slug, "b": meeting_b.slug, "archived": meeting_old.slug, "missing": "nowhere"},
-            "partner": {"a": partners["a"].slug, "b": partners["b"].slug, "archived": gone.slug, "missing": "nobody"},
-        }
+        self.objects = (
+            parts
+            | requests
+            | {
+                "workbook": issued,
+                "edition": {"circulated": "7654362", "draft": "7654363", "missing": "987654"},
+                "transmission": {"a": "7654372", "missing": "987654"},
+                "change_set": returned,
+                "mail": {"a": str(mail.pk), "missing": "987654"},
+                "attachment": {"a": str(attachment.pk), "missing": "987654"},
+                "invitation": {"a": str(invitation.pk), "missing": "987654"},
+                "token": {"right": "7654345", "missing": "987654"},
+                "view": {"a": "7654322", "b": "7654323", "shared": "7654324", "missing": "987654"},
+                "edit": {"a": str(edit.pk), "missing": "987654"},
+                "action": {
+                    "a": action_a.reference,
+                    "b": action_b.reference,
+                    "archived": action_old.reference,
+                    "missing": "A9-99",
+                },
+                "meeting": {
+                    "a": meeting_a.slug,
+                    "b": meeting_b.slug,
+                    "archived": meeting_old.slug,
+                    "missing": "nowhere",
+                },
+                "partner": {
+                    "a": partners["a"].slug,
+                    "b": partners["b"].slug,
+                    "archived": gone.slug,
+                    "missing": "nobody",
+                },
+            }
+        )
         self.sessions = {"anonymous": None} | {role: session_key(person) for role, person in people.items()}
 
     def ask(self, role, method, path, **options):

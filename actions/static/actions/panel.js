@@ -21,7 +21,7 @@
     const focused = document.activeElement.closest("td, th");
     place = row.contains(focused) ? Math.max(focused.cellIndex, 1) : 1;
     const address = link.pathname + location.search;
-    htmx.ajax("GET", address, { source: panel, target: panel, swap: "innerHTML settle:0ms" });
+    htmx.ajax("GET", address, { source: panel, target: panel, swap: "settle:0ms" });
   });
 
   // Where something is to be mended, or at the beginning.

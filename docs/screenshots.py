@@ -25,15 +25,21 @@ SHOTS = [
     ("action", "/actions/A5-04/", DESK, "light"),
     ("partners", "/partners/", DESK, "light"),
     ("meeting", "/meetings/2008-12-24/", DESK, "light"),
+    ("review", "/actions/changes/1/?show=all", DESK, "light"),
 ]
 
 
 def main():
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"DEMO": "1", "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3"}
+        environment = os.environ | {
+            "DEMO": "1",
+            "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
+            "MEDIA_ROOT": f"{folder}/media",
+        }
         for command in ("migrate", "createcachetable", "load_reference", "load_demo"):
             manage(command, environment)
+        subprocess.run([sys.executable, "-m", "docs.circulation"], cwd=ROOT, env=environment, check=True)
         take_workbook(Path(folder), environment)
         serve = [sys.executable, "-u", "manage.py", "serve", f"--port={PORT}"]
         with subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as server:
@@ -42,6 +48,7 @@ def main():
                 take_pages()
             finally:
                 server.terminate()
+                server.wait()
 
 
 def manage(command, environment, *arguments):

@@ -25,7 +25,7 @@ def remarks(incoming, table, keys):
                 action_id=key if key in existing else None,
                 column=name[:30],
                 cell=address(incoming.sheet, note.column, note.row)[:100],
-                author=note.author[:150],
+                author=note.author.strip()[:150],
                 text=text,
             )
         )

@@ -38,7 +38,7 @@ def test_secretary_logs_in_finds_opens_and_takes_the_workbook(visit, real_data, 
     assert 0 < found < all_actions
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="Exporter").click()
+        page.get_by_role("button", name="Exporter").click()
     workbook = load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
     assert {"Tableau", "Partenaires", "Synthèse", "Lisez-moi"} <= set(workbook.sheetnames)
     references = {cell.value for row in workbook["Tableau"].iter_rows() for cell in row}

@@ -25,12 +25,14 @@ def take_slid(changed, columns, is_sorted):
     for column in sorted(columns, key=lambda column: column.kind in CLOSED):
         cells = {key: row[column.name] for key, row in changed.items() if column.name in row}
         share = _share_moved(cells.values())
+        if share < SHARE:
+            continue  # `is_sorted` looks at every row
         if column.kind in CLOSED:
             # It slid with other columns of the same rows, or was sorted.
             has_slid = cells.keys() <= slid.keys() or (len(cells) >= FEWEST_CLOSED and is_sorted(column))
         else:
             has_slid = share == 1 or column.kind not in COMMON or is_sorted(column)
-        if share >= SHARE and has_slid:
+        if has_slid:
             for key in cells:
                 slid[key][column.name] = changed[key].pop(column.name)
     return slid

@@ -6,6 +6,7 @@ told among the problems: none is dropped in silence.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -41,10 +42,9 @@ class Meanings:
 
     def __init__(self):
         self.words = {}
-        for column in circulated_columns():
-            if column.is_editable or column.name == "reference":
-                for text in (column.heading, column.name, *column.also):
-                    self.words.setdefault(normalise(text), column.name)
+        for column in _readable():
+            for text in (column.heading, column.name, *column.also):
+                self.words.setdefault(normalise(text), column.name)
         for name, texts in ALSO_SHARED.items():
             self.words |= {normalise(text): name for text in texts}
 
@@ -69,6 +69,11 @@ class Meanings:
         return max(found, key=found.get, default=None)
 
 
+def _readable():
+    """The columns that a table of another making may hold."""
+    return [column for column in circulated_columns() if column.is_editable or column.name == "reference"]
+
+
 def _as_words(text):
     """The words of `text` alone, with a space around each."""
     return f" {WORDS.sub(' ', normalise(text)).strip()} "
@@ -80,12 +85,19 @@ class Heading:
 
     position: int  # from 1
     text: str
+    below: list  # the rows of the table
     column: str = ""
-    samples: list[str] = field(default_factory=list)
 
     @property
     def letter(self):
         return get_column_letter(self.position)
+
+    @property
+    def samples(self):
+        """The first values below it."""
+        values = (row.cells[self.position - 1] for row in self.below if len(row.cells) >= self.position)
+        texts = (" ".join(str(value).split())[:60] for value in values if value not in (None, ""))
+        return list(dict.fromkeys(texts))[:3]
 
 
 @dataclass
@@ -163,11 +175,7 @@ def label(name):
 
 def choices():
     """[(name, label)] of what a column of theirs may be read as."""
-    names = [
-        *(column.name for column in circulated_columns() if column.is_editable or column.name == "reference"),
-        *SHARED,
-    ]
-    return [(name, label(name)) for name in names]
+    return [(name, label(name)) for name in (*(column.name for column in _readable()), *SHARED)]
 
 
 def read_headings(book, title, first, last):
@@ -186,9 +194,8 @@ def read_table(book, mapping=None):
         meanings = Meanings()
         found = [_guess(sheet, meanings) for sheet in book.sheets if sheet.rows and not sheet.hidden]
         # Sheets without a title column hold something else; if none has one, a person may find it.
-        found = sorted([one for one in found if "title" in one.columns] or found, key=lambda one: -len(one.columns))[
-            : None if any("title" in one.columns for one in found) else 1
-        ]
+        titled = [one for one in found if "title" in one.columns]
+        found = sorted(titled or found, key=lambda one: -len(one.columns))[: None if titled else 1]
     if not found:
         return None
     best, *others = found
@@ -267,16 +274,11 @@ def _layout(sheet, first, last):
                     for row in range(top, min(bottom, last) + 1)
                     for position in range(left, right + 1)
                 }
-    positions = sorted({position for _row, position in cells})
+    below = [row for row in sheet.rows if row.number > last]
     headings = []
-    for position in positions:
+    for position in sorted({position for _row, position in cells}):
         texts = [cells[row, position] for row in range(first, last + 1) if (row, position) in cells]
-        samples = [
-            " ".join(str(row.cells[position - 1]).split())[:60]
-            for row in sheet.rows
-            if row.number > last and len(row.cells) >= position and row.cells[position - 1] not in (None, "")
-        ]
-        headings.append(Heading(position, " · ".join(dict.fromkeys(texts)), samples=list(dict.fromkeys(samples))[:3]))
+        headings.append(Heading(position, " · ".join(dict.fromkeys(texts)), below))
     return Layout(sheet, first, last, headings)
 
 
@@ -298,16 +300,31 @@ class Lines:
         """Names of partners, normalised."""
         return BY_NAME["implementing"].cell().index
 
+    @cached_property
+    def joined(self):
+        """Numbers of the rows over which the title above them is merged: they are one action."""
+        title = self.layout.columns["title"]
+        return {
+            row
+            for top, left, bottom, right in self.layout.sheet.merged
+            if left <= title <= right
+            for row in range(top + 1, bottom + 1)
+        }
+
+    @cached_property
+    def wide(self):
+        """Numbers of the rows in which a cell is merged over several columns."""
+        return {top for top, left, _bottom, right in self.layout.sheet.merged if right > left}
+
     def __iter__(self):
         headings = [normalise(heading.text) for heading in self.layout.headings]
         title, current = self.layout.columns["title"], None
         for number, cells in self._lines():
             texts = {normalise(value) for value in cells.values()}
             first = next(iter(cells.values()))
-            joined = self._joined(number, title)
             if texts <= set(headings):
                 continue  # the headings again, on each printed page
-            if joined and current and title not in cells:
+            if number in self.joined and current and title not in cells:
                 _extend(current, cells)
                 continue
             if current:
@@ -316,7 +333,7 @@ class Lines:
             if (
                 len(texts) == 1
                 and isinstance(first, str)
-                and (len(cells) > 1 or title not in cells or self._is_wide(number) or _axis(first, self.axes))
+                and (len(cells) > 1 or title not in cells or number in self.wide or _axis(first, self.axes))
             ):
                 self._section(number, str(first))
             elif isinstance(first, str) and TOTAL.match(normalise(first)):
@@ -328,32 +345,24 @@ class Lines:
 
     def _lines(self):
         """(row number, {position: value}) of the rows below the headings that hold something under or beside them."""
-        filled = {}  # what a cell merged over several rows says in those below its first
-        for top, left, bottom, _right in self.layout.sheet.merged:
-            if bottom > top > self.layout.last:
-                filled |= {(row, left): top for row in range(top + 1, bottom + 1)}
         title = self.layout.columns["title"]
+        # What a cell merged over several rows says in those below its first: {row: [(its first row, position)]}
+        filled = defaultdict(list)
+        for top, left, bottom, _right in self.layout.sheet.merged:
+            if bottom > top > self.layout.last and left != title:
+                for row in range(top + 1, bottom + 1):
+                    filled[row].append((top, left))
         rows = {row.number: row for row in self.layout.sheet.rows}
         for row in self.layout.sheet.rows:
             if row.number <= self.layout.last:
                 continue
             cells = {position: value for position, value in enumerate(row.cells, 1) if value not in (None, "")}
-            for (number, position), top in filled.items():
-                if number == row.number and position != title and not self._joined(number, title) and top in rows:
-                    above = rows[top].cells
-                    if len(above) >= position and above[position - 1] not in (None, ""):
-                        cells[position] = above[position - 1]
+            for top, position in filled[row.number] if row.number not in self.joined else ():
+                above = rows[top].cells if top in rows else []
+                if len(above) >= position and above[position - 1] not in (None, ""):
+                    cells[position] = above[position - 1]
             if cells:
                 yield row.number, dict(sorted(cells.items()))
-
-    def _joined(self, number, title):
-        """Whether one title is merged over this row and the one above: they are one action."""
-        return any(
-            top < number <= bottom and left <= title <= right for top, left, bottom, right in self.layout.sheet.merged
-        )
-
-    def _is_wide(self, number):
-        return any(top == number and right > left for top, left, _bottom, right in self.layout.sheet.merged)
 
     def _section(self, number, text):
         axis = _axis(text, self.axes)

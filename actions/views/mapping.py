@@ -52,11 +52,11 @@ def mapping(request, pk):
 
 def _take(form, layout):
     """Give the layout what the person chose."""
-    tables = [layout, *layout.others]
-    for (key, _title, headings), _table in zip(form.tables, tables, strict=True):
+    for key, _title, headings in form.tables:
         for heading in headings:
             heading.column = form.column(key, heading)
-    layout.others = [table for (key, *_), table in zip(form.tables[1:], tables[1:], strict=True) if form.is_read(key)]
+    others = zip(form.tables[1:], layout.others, strict=True)
+    layout.others = [other for (key, _title, _headings), other in others if form.is_read(key)]
     axis = form.cleaned_data["axis"]
     for table in [layout, *layout.others]:
         table.default_axis = str(axis.number) if axis else ""

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from actions.columns import BY_NAME, Column
-from actions.exchange.understanding import Understood, as_written, is_empty, split_amount
+from actions.exchange import cutting
+from actions.exchange.understanding import Understood, as_written, is_empty
 from actions.models import Participation
 
 NEVER_EMPTY = {"title", "axis", "status"}
@@ -61,7 +62,7 @@ class CellReader:
 
     def _without_currency(self, raw, row):
         """The amount of a cell that names the currency of its row, too."""
-        amount, code = split_amount(raw)
+        amount, code = cutting.amount(raw)
         beside = row.cells.get("currency")
         if code is None:
             return raw

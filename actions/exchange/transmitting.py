@@ -7,8 +7,7 @@ from django.db import transaction
 from actions.exchange import issuing
 from actions.models import Edition, Transmission
 from actions.services import transmission
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from gtm.lib.files import XLSX
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def send(*, by, batch, edition, recipients, own, letter, due=None):
                 workbook=workbook,
                 recipients=people,
                 letter=letter,
-                attachment=(issuing.file_name(workbook), content, XLSX),
+                attachment=(issuing.file_name(workbook), content, XLSX.content_type),
                 due=due,
             )
         )

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from openpyxl.utils.datetime import from_excel, to_excel
 
 from actions.columns import Kind
-from actions.exchange import cutting
 from actions.exchange.naming import Names
 from actions.models import JointAction
 from gtm.lib.cells import TextCell, squeeze
@@ -211,8 +210,3 @@ def _check(column, value):
         JointAction._meta.get_field(column.name).clean(value, None)
     except ValidationError as error:
         raise ValueError(" ".join(error.messages)) from error
-
-
-def split_amount(raw):
-    """(amount, currency or None) of a cell such as ``1 250,00 MAD``."""
-    return cutting.amount(raw) if isinstance(raw, str) else (raw, None)

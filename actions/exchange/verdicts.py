@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from actions.models import JointAction, RowChange
 from actions.proposals import Proposals, Standing
 from actions.stored import Loader
-from gtm.lib import excel
+from gtm.lib import excel, files
 from gtm.lib.excel import dress
 from gtm.lib.excel.reading.kinds import is_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = files.XLSX.content_type
 
 
 class Sign(NamedTuple):

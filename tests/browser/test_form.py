@@ -52,6 +52,17 @@ def test_secretary_adds_an_action_goes_on_reports_and_takes_the_document(visit, 
     assert Path(download.value.path()).read_bytes() == PDF
 
 
+def test_who_types_before_the_list_is_ready_still_gets_what_she_typed(visit, real_data, secretary):
+    page = visit("/actions/new/?axis=1", secretary)
+    page.evaluate("() => { const wait = setTimeout; window.setTimeout = (act, delay = 0) => wait(act, delay + 500); }")
+    picker = page.get_by_role("combobox", name="À associer", exact=True)
+    picker.click()
+    page.keyboard.type("OIM")
+    page.wait_for_timeout(1000)  # what was slow has come by now
+    page.keyboard.press("Enter")
+    expect(page.locator(".ts-control .item", has_text="OIM")).to_be_visible()
+
+
 def test_two_people_change_the_same_field_and_the_second_chooses(visit, real_data, secretary):
     first = visit("/actions/A1-01/edit/", secretary)
     second = visit("/actions/A1-01/edit/", factories.make_secretary("zineb@example.org"))

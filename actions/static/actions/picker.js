@@ -50,7 +50,8 @@
     picker.control.addEventListener("click", () => {
       if (wasOpen) return;
       picker.open();
-      setTimeout(() => picker.clearActiveOption()); // which it sets once it has the focus
+      // Focus chooses the first once it has come, unless something was typed by then, which chooses by right.
+      setTimeout(() => picker.inputValue() || picker.clearActiveOption());
     });
   };
 

@@ -363,3 +363,62 @@ class RequestEventQuerySet(OfRequestQuerySet, FrozenQuerySet):
         """Internal notes never leave the secretariat."""
         found = super().visible_to(user)
         return found if permissions.may_read_internal_notes(user) else found.exclude(verb="note")
+
+
+class OfActionQuerySet(models.QuerySet):
+    """What is said of an action."""
+
+    def visible_to(self, user):
+        actions = self.model._meta.get_field("action").related_model.objects
+        return self.filter(action__in=actions.visible_to(user))
+
+
+class ConfirmationQuerySet(OfActionQuerySet, FrozenQuerySet):
+    """That somebody had nothing to change."""
+
+
+class CommentQuerySet(OfActionQuerySet, ArchivableQuerySet):
+    """What was said of actions."""
+
+    def visible_to(self, user):
+        """Internal ones never leave the secretariat, nor do those that were withdrawn."""
+        found = super().visible_to(user)
+        if not permissions.is_secretariat(user):
+            found = found.live()
+        return found if permissions.may_read_internal_notes(user) else found.filter(is_internal=False)
+
+
+class CallQuerySet(models.QuerySet):
+    """Calls for proposals."""
+
+    def visible_to(self, user):
+        """The secretariat: all. Readers: those that were sent. A focal point: those sent that invite her partner."""
+        if permissions.is_secretariat(user):
+            return self
+        sent = self.exclude(sent_at=None)
+        if permissions.reads_everything(user):
+            return sent
+        partner = permissions.partner_of(user)
+        if partner is None:
+            return self.none()
+        invited = self.model._meta.get_field("invited").remote_field.through.objects.filter(partner=partner)
+        return sent.filter(pk__in=invited.values("callforproposals"))
+
+    def open(self):
+        """Those that may still be answered."""
+        return self.exclude(sent_at=None).filter(deadline__gte=timezone.localdate())
+
+
+class CallDocumentQuerySet(FrozenQuerySet):
+    """Letters and annexes as they were sent."""
+
+    def visible_to(self, user):
+        calls = self.model._meta.get_field("call").related_model.objects
+        return self.filter(call__in=calls.visible_to(user))
+
+
+class LetterTemplateQuerySet(FrozenQuerySet):
+    """Letters as the secretariat styled them."""
+
+    def visible_to(self, user):
+        return self if permissions.may_edit(user) else self.none()

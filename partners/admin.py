@@ -15,7 +15,7 @@ from gtm.lib.admin_exchange import Exchange
 from gtm.lib.search import normalise
 from partners import services
 from partners.forms import InvitationForm
-from partners.models import Contact, Invitation, Mail, MailAttachment, Partner, PartnerAlias, User
+from partners.models import Contact, Invitation, Mail, MailAttachment, Notifications, Partner, PartnerAlias, User
 from partners.permissions import is_secretariat
 from partners.resources import PartnerAliasResource, PartnerResource
 
@@ -123,6 +123,14 @@ class MailAttachmentAdmin(ReadOnly, Screen, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content")
+
+
+@admin.register(Notifications)
+class NotificationsAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    list_display = ["user", "frequency", "last_digest_on"]
+    list_select_related = ["user"]
+    list_filter = ["frequency"]
+    search_fields = ["user__name", "user__email"]
 
 
 class UserCreationForm(BaseUserCreationForm):

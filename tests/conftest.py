@@ -2,12 +2,12 @@
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
-from actions.models import Edition, IssuedWorkbook, RequestEvent, Snapshot
-from gtm.lib.frozen import thawed
+from gtm.lib.frozen import Frozen, thawed
 from tests import factories
 
 # A slow machine is no fault.
@@ -19,9 +19,10 @@ hypothesis.settings.load_profile("gtm")
 def _empty_frozen_tables_too():
     """After a test with transactions of its own all tables are emptied, which the database refuses of some."""
     empty = TransactionTestCase._fixture_teardown
+    frozen = [model for model in apps.get_models() if issubclass(model, Frozen)]
 
     def thaw_and_empty(test):
-        with thawed(connection, Snapshot, Edition, IssuedWorkbook, RequestEvent):
+        with thawed(connection, *frozen):
             empty(test)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -1,6 +1,7 @@
 """The table of joint actions."""
 
 from actions.models.action import FormerReference, JointAction, Participation
+from actions.models.calls import CallDocument, CallForProposals, LetterTemplate
 from actions.models.changes import CellChange, ChangeSet, Remark, RememberedMapping, RowChange, Verdict
 from actions.models.editions import Edition, IssuedWorkbook, Snapshot, Transmission
 from actions.models.history import CellEdit, Edit
@@ -15,14 +16,19 @@ from actions.models.requests import (
     Transition,
     Verb,
 )
+from actions.models.talk import Comment, Confirmation
 from actions.models.views import DefaultView, SavedView
 
 __all__ = [
     "TRANSITIONS",
     "Axis",
+    "CallDocument",
+    "CallForProposals",
     "CellChange",
     "CellEdit",
     "ChangeSet",
+    "Comment",
+    "Confirmation",
     "DefaultView",
     "Document",
     "Edit",
@@ -30,6 +36,7 @@ __all__ = [
     "FormerReference",
     "IssuedWorkbook",
     "JointAction",
+    "LetterTemplate",
     "Milestone",
     "Opinion",
     "Orientation",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions import permissions
 from actions.models.action import JointAction
+from actions.models.calls import CallForProposals
 from actions.models.reference import Axis
 from actions.querysets import OpinionQuerySet, RequestDocumentQuerySet, RequestEventQuerySet, RequestQuerySet
 from gtm.lib.excel import fits_a_cell
@@ -53,6 +54,15 @@ class PartnerRequest(models.Model):
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="requests", verbose_name=_("requesting partner"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="requests", verbose_name=_("written by")
+    )
+    call = models.ForeignKey(
+        CallForProposals,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("call for proposals"),
+        help_text=_("The call that this request answers."),
     )
     agencies = models.ManyToManyField(
         Partner, related_name="received_requests", blank=True, verbose_name=_("addressed to")

@@ -3,6 +3,7 @@
 from partners.models.directory import Partner, PartnerAlias
 from partners.models.invitations import Invitation
 from partners.models.mail import Mail, MailAttachment
+from partners.models.notifications import Notifications
 from partners.models.people import Contact, User
 
-__all__ = ["Contact", "Invitation", "Mail", "MailAttachment", "Partner", "PartnerAlias", "User"]
+__all__ = ["Contact", "Invitation", "Mail", "MailAttachment", "Notifications", "Partner", "PartnerAlias", "User"]

@@ -50,8 +50,15 @@ class Mail(models.Model):
     reply_to = models.EmailField(_("answers go to"), blank=True)
     subject = models.CharField(_("subject"), max_length=200, validators=[one_line])
     body = models.TextField(_("text"))
+    unsubscribe = models.URLField(_("to receive no more of these"), max_length=500, blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails", verbose_name=_("written by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mails",
+        verbose_name=_("written by"),
+        help_text=_("Nobody: a command wrote it."),
     )
     created_at = models.DateTimeField(_("written on"), default=timezone.now)
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
@@ -119,12 +126,15 @@ class Mail(models.Model):
 
     def as_message(self):
         """What is handed to the mail server."""
+        headers = {"Message-ID": self.message_id}
+        if self.unsubscribe:
+            headers["List-Unsubscribe"] = f"<{self.unsubscribe}>"
         message = EmailMessage(
             self.subject,
             self.body,
             to=[formataddr((self.to_name, self.to))],
             reply_to=[self.reply_to] if self.reply_to else None,
-            headers={"Message-ID": self.message_id},
+            headers=headers,
         )
         for attachment in self.attachments.all():
             message.attach(attachment.name, bytes(attachment.content), attachment.content_type)

@@ -22,10 +22,11 @@ def link(path):
 
 
 @transaction.atomic
-def post(*, by, to, subject, body, to_name="", reply_to="", attachments=(), not_before=None):
+def post(*, by, to, subject, body, to_name="", reply_to="", attachments=(), not_before=None, unsubscribe=""):
     """Put a mail to one person into the outbox and return it; raise ValidationError if it could never leave.
 
-    `attachments` are (name, content in bytes, type) as in `django.core.mail.EmailAttachment`.
+    `by` is None where a command writes. `attachments` are (name, content in bytes, type) as in
+    `django.core.mail.EmailAttachment`. `unsubscribe` is the address where its reader puts an end to such mails.
     """
     mail = Mail(
         to=to,
@@ -33,6 +34,7 @@ def post(*, by, to, subject, body, to_name="", reply_to="", attachments=(), not_
         reply_to=reply_to,
         subject=subject,
         body=body,
+        unsubscribe=unsubscribe,
         created_by=by,
         not_before=not_before or timezone.now(),
     )

@@ -60,6 +60,7 @@ REFUSED_READ = frozenset({405})
 WRITTEN = ["participation", "formerreference", "edit", "celledit", "milestone", "progressreport", "document"]
 WRITTEN += ["snapshot", "edition", "issuedworkbook", "transmission"]
 WRITTEN += ["partnerrequest", "opinion", "requestevent", "requestdocument"]
+WRITTEN += ["comment", "confirmation", "callforproposals", "calldocument", "lettertemplate"]
 WRITTEN += ["changeset", "rowchange", "cellchange", "remark", "rememberedmapping"]
 
 
@@ -189,8 +190,9 @@ POLICY = {
     **{f"admin:actions_{model}_add": Rule(NOBODY) for model in WRITTEN},
     **{f"admin:actions_{model}_change": Rule(RECORD, SECRETARY, answers=ANY, names="record") for model in WRITTEN},
     "admin:partners_invitation_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
-    **{f"admin:partners_{model}_add": Rule(NOBODY) for model in ("mail", "mailattachment")},
+    **{f"admin:partners_{model}_add": Rule(NOBODY) for model in ("mail", "mailattachment", "notifications")},
     "admin:partners_mail*_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
+    "admin:partners_notifications_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:auth_user_password_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:*<object_id>*": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:*_change": Rule(RECORD, SECRETARY, names="record", answers=frozenset({200, 302})),

@@ -20,7 +20,8 @@ SHOWN = {"Participation", "FormerReference", "Edit", "CellEdit", "Milestone", "P
 SHOWN |= {"Snapshot", "Edition", "IssuedWorkbook", "Transmission"}
 SHOWN |= {"ChangeSet", "RowChange", "CellChange", "Remark", "RememberedMapping"}
 SHOWN |= {"PartnerRequest", "Opinion", "RequestEvent", "RequestDocument"}
-SHOWN |= {"Mail", "MailAttachment"}
+SHOWN |= {"Comment", "Confirmation", "CallForProposals", "CallDocument", "LetterTemplate"}
+SHOWN |= {"Mail", "MailAttachment", "Notifications"}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=str)

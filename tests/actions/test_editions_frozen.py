@@ -127,9 +127,10 @@ def triggers():
 
 def test_every_frozen_model_has_its_triggers_after_all_migrations():
     """A later migration that rebuilds one of these tables on SQLite must freeze it again."""
-    assert set(Frozen.__subclasses__()) == set(FROZEN)
+    frozen = Frozen.__subclasses__()
+    assert set(frozen) >= set(FROZEN)
     endings = ["_update", "_delete"] if connection.vendor == "sqlite" else [""]
-    assert triggers() >= {f"{model._meta.db_table}_frozen{ending}" for model in FROZEN for ending in endings}
+    assert triggers() >= {f"{model._meta.db_table}_frozen{ending}" for model in frozen for ending in endings}
 
 
 def test_triggers_are_lifted_for_a_moment_only(edition):

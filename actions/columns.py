@@ -308,6 +308,8 @@ PARTS = [
 
 BY_NAME = {column.name: column for column in [*COLUMNS, ARCHIVED, *PARTS]}
 EDITABLE = [column for column in COLUMNS if column.is_editable]
+# What somebody outside the secretariat may propose: the columns that are his or hers, and suggestions for the others.
+PROPOSABLE = [column for column in EDITABLE if not column.secretariat_only]
 
 
 def columns_for(user):

@@ -17,6 +17,14 @@ def may_follow_changes(user):
     return permissions.is_secretariat(user) or permissions.partner_of(user) is not None
 
 
+def may_propose(user, action):
+    """May propose changes of an action, and is heard on it: whoever speaks for a partner that takes part in it."""
+    partner = permissions.partner_of(user)
+    if partner is None or action.is_archived:
+        return False
+    return any(participation.partner_id == partner for participation in action.participations.all())
+
+
 def may_ask(user):
     """May write a request: whoever speaks for a partner."""
     return permissions.partner_of(user) is not None

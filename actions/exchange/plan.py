@@ -14,15 +14,14 @@ from actions.exchange.cells import NEVER_EMPTY, Cell, CellReader
 from actions.exchange.remarks import remarks
 from actions.exchange.sliding import in_order, take_slid
 from actions.exchange.understanding import Reader, Understood, as_written, is_empty
-from actions.models import CellChange, JointAction, Participation, RowChange
+from actions.models import CellChange, Participation, RowChange
 from actions.services import returns
+from actions.services.proposing import warnings
 from actions.services.saving import MONEY
 from actions.snapshots import FrozenTable
 from gtm.lib.search import normalise
 
 Kind = RowChange.Kind
-# Fields that rules bind, each to another or to none.
-RULED = {"start": "end", "end": "start", "budget": "currency", "currency": "budget", "progress": "progress"}
 SHOWN = 20  # cells named in one problem
 LONGEST = CellChange._meta.get_field("error").max_length
 
@@ -191,15 +190,7 @@ class Plan:
         """{column name: sentence} of the rules that the table, as it stands, would break; either may be mended."""
         if current is None:
             return {}
-        values = current | {name: cell.proposed for name, cell in cells.items() if not cell.error}
-        action = JointAction(**{name: BY_NAME[name].load(values[name]) for name in RULED})
-        # A rule over two fields speaks beside the one that was changed.
-        said = {name if name in cells else RULED[name]: str(text) for name, text in action.faults().items()}
-        before, after = current["status"], values["status"]
-        if "status" in cells and after not in {before, *JointAction.Status(before).successors}:
-            words = {"before": BY_NAME["status"].format(before), "after": BY_NAME["status"].format(after)}
-            said["status"] = _("An action cannot pass from “%(before)s” to “%(after)s”.") % words
-        return said
+        return warnings({name: cell.proposed for name, cell in cells.items() if not cell.error}, current)
 
     # What is kept -------------------------------------------------------------------------------
 

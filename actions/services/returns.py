@@ -28,7 +28,7 @@ def receive(*, by, file, name, partner=None, sender="", transmission=None):
     for chunk in file.chunks():
         digest.update(chunk)
     digest = digest.hexdigest()
-    earlier = ChangeSet.objects.filter(digest=digest).order_by("pk")
+    earlier = ChangeSet.objects.exclude(source=ChangeSet.Source.PROPOSAL).filter(digest=digest).order_by("pk")
     # Without a partner named now, it is the one that the workbook itself named then.
     earlier = earlier.filter(partner=partner) if partner else earlier.filter(sender=sender)
     if known := earlier.first():

@@ -1,5 +1,7 @@
 """The cast of every test: a secretary, Alice and Bob who speak for two partners, a reader and an outsider."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import hypothesis
 import pytest
 from django.apps import apps
@@ -85,3 +87,20 @@ def as_user(client):
         return client
 
     return log_in
+
+
+@pytest.fixture
+def together():
+    """Call several functions at once, each with a connection of its own; return what they return, or raise."""
+
+    def call(*functions):
+        def alone(function):
+            try:
+                return function()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(functions)) as pool:
+            return [future.result(timeout=60) for future in [pool.submit(alone, function) for function in functions]]
+
+    return call

@@ -19,11 +19,13 @@ from actions.models import Axis, Edit, JointAction
 from actions.permissions import may_edit_actions
 from actions.tables import ActionTable
 from actions.views.reports import parts
+from partners.once import once
 
 FORM = Edit.Channel.FORM
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def add(request):
     """Add an action; the address may name its axis."""
     if not may_edit_actions(request.user):
@@ -117,6 +119,7 @@ def _say_saved(request, action, outcome):
 
 
 @require_POST
+@once
 def duplicate(request, reference):
     """Begin a similar action from this one."""
     action = _action(request.user, reference)

@@ -22,6 +22,7 @@ from actions.models import Edition, Transmission
 from actions.permissions import may_edit_actions
 from actions.services.transmission import words_for
 from partners.models import Mail, Partner
+from partners.once import once
 
 
 def _edition(user, number):
@@ -143,6 +144,7 @@ def answer(request, pk):
 
 
 @require_POST
+@once
 def remind(request, pk):
     """Write again, at once, to those who have not answered."""
     transmission = _transmission(request.user, pk)

@@ -16,6 +16,7 @@ from actions.permissions import may_edit_actions
 from gtm.lib.excel.reading import WorkbookRefused
 from gtm.lib.files import HARMLESS
 from partners import services as mails
+from partners.once import once
 
 
 @require_safe
@@ -28,6 +29,7 @@ def verdict(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def send(request, pk):
     """Send the marked file back by e-mail."""
     if not may_edit_actions(request.user):

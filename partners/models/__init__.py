@@ -5,5 +5,16 @@ from partners.models.invitations import Invitation
 from partners.models.mail import Mail, MailAttachment
 from partners.models.notifications import Notifications
 from partners.models.people import Contact, User
+from partners.models.submissions import Submission
 
-__all__ = ["Contact", "Invitation", "Mail", "MailAttachment", "Notifications", "Partner", "PartnerAlias", "User"]
+__all__ = [
+    "Contact",
+    "Invitation",
+    "Mail",
+    "MailAttachment",
+    "Notifications",
+    "Partner",
+    "PartnerAlias",
+    "Submission",
+    "User",
+]

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from partners import services
 from partners.forms import AcceptForm, InvitationForm
 from partners.models import Invitation, Partner
+from partners.once import once
 from partners.permissions import may_invite
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def invite(request, slug):
     """Ask for the address, and send the link to it."""
     if not may_invite(request.user):

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from actions import permissions
 from actions.models import (
     Axis,
+    Comment,
     Document,
     JointAction,
     Milestone,
@@ -303,7 +304,7 @@ ARCHIVED = Column(
 # What hangs on an action is told part by part: an edit of `milestones` says what became of one milestone.
 PARTS = [
     Column(model.column, model._meta.verbose_name_plural, lambda action: None, Kind.LONG_TEXT)
-    for model in (Milestone, ProgressReport, Document)
+    for model in (Milestone, ProgressReport, Document, Comment)
 ]
 
 BY_NAME = {column.name: column for column in [*COLUMNS, ARCHIVED, *PARTS]}

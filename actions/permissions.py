@@ -7,9 +7,40 @@ may_read_internal_notes = permissions.may_read_internal_notes
 reads_everything = permissions.reads_everything
 
 
+def speaks_for_partner(user):
+    """Has actions of his or her own: whoever speaks for a partner."""
+    return permissions.partner_of(user) is not None
+
+
+def speaks_for_participant(user, action):
+    """Speaks for a partner that takes part in a live action."""
+    partner = permissions.partner_of(user)
+    if partner is None or action.is_archived:
+        return False
+    return any(participation.partner_id == partner for participation in action.participations.all())
+
+
+# Heard on an action, and asked whether what it says still holds.
+may_propose = may_confirm = speaks_for_participant
+
+
 def may_report(user, action):
-    """May keep the milestones and progress reports of an action that he or she sees: the secretariat, for now."""
-    return may_edit_actions(user)
+    """May add progress reports: the secretariat, and whoever speaks for a partner that takes part."""
+    return may_edit_actions(user) or speaks_for_participant(user, action)
+
+
+def may_change_report(user, part):
+    """May change and withdraw a report or document: the secretariat; partners those that their own people wrote."""
+    own = speaks_for_participant(user, part.action) and permissions.speaks_beside(user, part.author)
+    return may_edit_actions(user) or own
+
+
+may_keep_milestones = may_edit_actions
+
+
+def may_answer_transmission(user, transmission):
+    """May say what came of an edition that was sent: the secretariat, and whoever speaks for its addressee."""
+    return may_edit_actions(user) or transmission.partner_id == permissions.partner_of(user)
 
 
 def may_follow_changes(user):
@@ -17,12 +48,20 @@ def may_follow_changes(user):
     return permissions.is_secretariat(user) or permissions.partner_of(user) is not None
 
 
-def may_propose(user, action):
-    """May propose changes of an action, and is heard on it: whoever speaks for a partner that takes part in it."""
+def may_withdraw_proposal(user, change_set):
+    """May take back a proposal, as long as nothing of it was decided: whoever speaks for the partner that made it."""
     partner = permissions.partner_of(user)
-    if partner is None or action.is_archived:
-        return False
-    return any(participation.partner_id == partner for participation in action.participations.all())
+    return change_set.source == "proposal" and partner is not None and change_set.partner_id == partner
+
+
+def may_comment(user, action):
+    """May say something of an action: the secretariat, and its partners."""
+    return permissions.is_secretariat(user) or may_propose(user, action)
+
+
+def may_withdraw_comment(user, comment):
+    """May take a comment back: its author, and the secretariat."""
+    return permissions.is_secretariat(user) or comment.author_id == user.pk
 
 
 def may_ask(user):

@@ -28,6 +28,7 @@ class Standing(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("changes", "Refused")
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
+    WITHDRAWN = "withdrawn", pgettext_lazy("changes", "Withdrawn")  # by who proposed it
     ALREADY = "already", _("So already")
     UNREADABLE = "unreadable", pgettext_lazy("changes", "Unreadable")
     MISSING = "missing", _("Missing rows")
@@ -43,6 +44,7 @@ class Standing(models.TextChoices):
             self.REFUSED: Verdict.REFUSED.label,
             self.APPLIED: pgettext("a change", "Applied"),
             self.UNDONE: pgettext("a change", "Undone"),
+            self.WITHDRAWN: pgettext("a change", "Withdrawn"),
             self.UNREADABLE: pgettext("a change", "Unreadable"),
         }
         return said.get(self, self.label)
@@ -58,8 +60,21 @@ class Standing(models.TextChoices):
         return [*cls.undecided(), cls.ACCEPTED]
 
 
+# What a sender is told without being told of others: (words, the standings that they are for).
+TOLD = [
+    (Verdict.PENDING.label, Standing.undecided()),
+    (Verdict.ACCEPTED.label, [Standing.ACCEPTED, Standing.APPLIED]),
+    (Verdict.REFUSED.label, [Standing.REFUSED]),
+]
 DECIDED = {Verdict.ACCEPTED: Standing.ACCEPTED, Verdict.REFUSED: Standing.REFUSED}
 CHANGED = RowChange.Kind.CHANGED
+
+
+def told(counts):
+    """What a sender is told of a change set that stands as `counts` {standing: how many}, [(words, how many)]."""
+    said = [(words, sum(counts[one] for one in standings)) for words, standings in TOLD]
+    rest = [one for one in Standing if not any(one in standings for _words, standings in TOLD)]
+    return [(words, number) for words, number in said + [(one.label, counts[one]) for one in rest] if number]
 
 
 @dataclass
@@ -123,7 +138,7 @@ class Proposals:
         """`rows` is a queryset of RowChange, without slices."""
         cells = CellChange.objects.filter(row__in=rows.order_by().values("pk"))
         closed = ChangeSet.objects.filter(rows__in=rows.order_by().values("pk"), state=ChangeSet.State.CLOSED)
-        self._closed = set(closed.values_list("pk", flat=True))
+        self._closed = dict(closed.values_list("pk", "report__withdrawn_by"))
         self._held = cells.filter(edit=None, error="", row__change_set__state__in=ChangeSet.State.reviewed())
         self._cells = defaultdict(list)
         found = rows.with_undone().defer("values", "errors")
@@ -148,17 +163,18 @@ class Proposals:
         place = row.action_id, cell.column
         current = self._current(*place)
         rivals = [one for one in self._rivals[place] if one.pk != cell.pk]
-        is_closed = row.change_set_id in self._closed
-        return Proposal(cell, self._standing(cell, current, rivals, is_closed), current, rivals)
+        return Proposal(cell, self._standing(cell, current, rivals), current, rivals)
 
-    def _standing(self, cell, current, rivals, is_closed):
+    def _standing(self, cell, current, rivals):
         if cell.error:
             return Standing.UNREADABLE
         if cell.edit_id:
             return Standing.UNDONE if cell.is_undone else Standing.APPLIED
         if cell.verdict != Verdict.PENDING:
             return DECIDED[cell.verdict]
-        if cell.proposed == current or is_closed:
+        if self._closed.get(cell.row.change_set_id):
+            return Standing.WITHDRAWN
+        if cell.proposed == current or cell.row.change_set_id in self._closed:
             return Standing.ALREADY
         if current != cell.base or any(one.proposed not in (cell.proposed, current) for one in rivals):
             return Standing.CONFLICT

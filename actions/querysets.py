@@ -14,6 +14,8 @@ from gtm.lib.search import words
 from partners import permissions
 
 LEAD = "lead"
+# Columns of the ledger that only the secretariat reads.
+KEPT = ["internal_notes", "archived"]
 
 
 class ReferenceQuerySet(ArchivableQuerySet):
@@ -129,6 +131,33 @@ class ActionQuerySet(ArchivableQuerySet):
                 found = found.prefetch_related(need)
         return found
 
+    def report_due(self):
+        """Actions under way on which nobody has reported for longer than is expected, or ever."""
+        report = self.model._meta.get_field("reports").related_model
+        today = timezone.localdate()
+        recent = report.objects.live().filter(action=OuterRef("pk"), date__gte=today - report.EXPECTED_EVERY)
+        begun = Q(start=None) | Q(start__lte=today)
+        return self.filter(begun, ~Exists(recent), status__in=self.model.Status.carried_out())
+
+    def with_last_report(self):
+        """Annotate ``last_reported_on``."""
+        reports = self.model._meta.get_field("reports").related_model.objects.live().filter(action=OuterRef("pk"))
+        return self.annotate(last_reported_on=Subquery(reports.order_by("-date").values("date")[:1]))
+
+    def with_last_word(self, partner):
+        """Annotate the keys ``last_edit`` of what became of a value and ``last_confirmation``, and ``seen``.
+
+        The latter is up to which edit `partner` has confirmed the values.
+        """
+        edits = self.model._meta.get_field("history").related_model.objects.of_values()
+        confirmations = self.model._meta.get_field("confirmations").related_model.objects
+        said = confirmations.filter(action=OuterRef("pk")).order_by("-at", "-pk")
+        return self.annotate(
+            last_edit=Subquery(edits.filter(action=OuterRef("pk")).order_by("-pk").values("pk")[:1]),
+            last_confirmation=Subquery(said.values("pk")[:1]),
+            seen=Subquery(said.filter(partner=partner).values("seen")[:1]),
+        )
+
     def with_origin(self):
         """Those that come from a meeting: the others need not be fetched to say so."""
         sources = [self.model._meta.get_field(name).through.objects for name in ("debate_points", "decisions")]
@@ -149,7 +178,8 @@ class CellEditQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The history of the actions that this person sees, without what stays in the secretariat.
 
-        That is, some columns, and all that was ever said of a milestone, report or document that was withdrawn.
+        That is, some columns, and all that was ever said of a milestone, report, document or comment that was
+        withdrawn or is internal.
         """
         if permissions.is_secretariat(user):
             return self
@@ -159,11 +189,16 @@ class CellEditQuerySet(models.QuerySet):
             "milestones": action._meta.get_field("milestones").related_model,
             "reports": report,
             "documents": report._meta.get_field("documents").related_model,
+            "comments": action._meta.get_field("comments").related_model,
         }
-        told = ~Q(column__in=["internal_notes", "archived", *parts])
+        told = ~Q(column__in=[*KEPT, *parts])
         for column, part in parts.items():
             told |= Q(column=column, part__in=part.objects.visible_to(user).order_by().values("pk"))
         return self.filter(told, action__in=action.objects.visible_to(user))
+
+    def of_values(self):
+        """Those of the cells that everybody reads: what somebody may confirm."""
+        return self.filter(part=0).exclude(column__in=KEPT)
 
     def with_authors(self):
         return self.select_related("edit__author", "edit__undone_by")
@@ -237,6 +272,10 @@ class IssuedWorkbookQuerySet(FrozenQuerySet):
             own |= Exists(transmissions.filter(workbook=OuterRef("pk"), partner=partner))
         return self.filter(own)
 
+    def fit_for(self, partner):
+        """Those in which the rows of `partner` are open, and then those for everybody."""
+        return self.filter(Q(partner=partner) | Q(partner=None)).order_by(F("partner").desc(nulls_last=True))
+
     def with_contents(self):
         """With what it takes to write them again, in one query."""
         return self.select_related("snapshot", "edition", "partner", "compared_with__snapshot")
@@ -261,6 +300,9 @@ class TransmissionQuerySet(models.QuerySet):
             return self
         partner = permissions.partner_of(user)
         return self.filter(partner=partner) if partner else self.none()
+
+    def unanswered(self):
+        return self.filter(answer="")
 
 
 # Whether the edit that applied a proposal was taken back since.
@@ -325,6 +367,13 @@ class RequestQuerySet(models.QuerySet):
     def late_condition(self):
         """Submitted, and without an answer for longer than it should be. Derived, never stored."""
         return Q(state="submitted", submitted_at__lt=timezone.now() - self.model.ANSWERED_WITHIN)
+
+    def awaiting(self, partner):
+        """Those on which the opinion of this partner is asked and not given yet."""
+        asked = self.model._meta.get_field("agencies").remote_field.through.objects.filter(partner=partner)
+        opinions = self.model._meta.get_field("opinions").related_model.objects
+        given = opinions.living().filter(request=OuterRef("pk"), agency=partner)
+        return self.filter(~Exists(given), state="submitted", pk__in=asked.values("partnerrequest"))
 
     def with_first_opinion(self):
         """Annotate ``first_opinion_at``."""

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from actions.models.action import JointAction
@@ -77,8 +78,9 @@ class ChangeSet(models.Model):
         verbose_name=_("transmission it answers"),
     )
     file = models.FileField(_("file"), upload_to=returned_path, max_length=60, blank=True)
+    # Of a proposal, the reference of its action when it was made.
     name = models.CharField(_("name of the file"), max_length=255, blank=True)
-    digest = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    digest = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)  # or of the form that was sent
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -104,10 +106,31 @@ class ChangeSet(models.Model):
         ordering = ["-received_at", "-pk"]
 
     def __str__(self):
+        if self.source == self.Source.PROPOSAL:
+            return gettext("Proposal for %(reference)s") % {"reference": self.name}
         return self.name or f"{self.partner or self.sender} {self.pk}"
 
     def get_absolute_url(self):
         return reverse("actions:change_set", args=[self.pk])
+
+    @property
+    def heading(self):
+        """Who sent it and for what; reads the partner and the edition of the workbook."""
+        if self.source == self.Source.PROPOSAL:
+            words = {
+                "partner": self.partner,
+                "person": self.sender,
+                "reference": self.name,
+                "date": formats.date_format(timezone.localtime(self.received_at), "SHORT_DATE_FORMAT"),
+            }
+            return gettext("Proposal of %(partner)s (%(person)s) for %(reference)s, %(date)s") % words
+        edition = self.workbook and self.workbook.edition
+        return " · ".join(str(one) for one in (self.partner or self.sender, edition) if one) or str(self)
+
+    @property
+    def withdrawn_by(self):
+        """The name of who took a proposal back before anything of it was decided; empty if nobody did."""
+        return self.report.get("withdrawn_by", "")
 
     @property
     def is_busy(self):

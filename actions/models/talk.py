@@ -44,6 +44,8 @@ class Confirmation(Frozen):
 class Comment(Archivable):
     """Something said of an action to its partners and the secretariat, or kept in the secretariat."""
 
+    column = "comments"  # of the ledger, which tells who withdrew one
+
     # Drawn with the form: the same form sent twice says it once.
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
     action = models.ForeignKey(JointAction, models.PROTECT, related_name="comments", verbose_name=_("joint action"))

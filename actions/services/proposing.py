@@ -3,15 +3,17 @@
 Nothing of the table is written here: a proposal goes through the door by which returned workbooks come in.
 """
 
+import json
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actions.columns import BY_NAME, PROPOSABLE
-from actions.models import CellChange, ChangeSet, JointAction, Remark, RowChange
-from actions.permissions import may_propose
+from actions.models import CellChange, ChangeSet, JointAction, Remark, RowChange, Verdict
+from actions.permissions import may_propose, may_withdraw_proposal
 from actions.services import returns
 from actions.services.saving import MONEY
 
@@ -31,7 +33,7 @@ def propose(*, by, action, cells, message="", token=None):
     names = {column.name for column in PROPOSABLE}
     if action is None or not may_propose(by, action) or not cells.keys() <= names:
         raise PermissionDenied
-    digest = sha256(str(token).encode()).hexdigest() if token else ""
+    digest = _digest(token, cells, message) if token else ""
     earlier = ChangeSet.objects.filter(source=ChangeSet.Source.PROPOSAL, partner=by.partner, digest=digest)
     if token and (known := earlier.first()):
         return known
@@ -69,6 +71,11 @@ def propose(*, by, action, cells, message="", token=None):
     return change_set
 
 
+def _digest(token, cells, message):
+    """What tells a form from any other; what is sent again with other contents is another proposal."""
+    return sha256(json.dumps([str(token), cells, message], sort_keys=True).encode()).hexdigest()
+
+
 def _news(cells, current):
     """The cells that say something else than was seen there, and than the table says by now.
 
@@ -78,6 +85,32 @@ def _news(cells, current):
     if news & MONEY:
         news |= MONEY & cells.keys()
     return {name: pair for name, pair in cells.items() if name in news}
+
+
+class AlreadyDecidedError(Exception):
+    """Something of the proposal was decided, or it is closed: the text says so."""
+
+
+@transaction.atomic
+def withdraw(*, by, change_set):
+    """Take back a proposal of which nothing was decided yet; it stays where it is, and says who did."""
+    change_set = ChangeSet.objects.visible_to(by).select_for_update(of=("self",)).get(pk=change_set.pk)
+    if not may_withdraw_proposal(by, change_set):
+        raise PermissionDenied
+    if change_set.withdrawn_by:
+        return
+    if change_set.state != ChangeSet.State.OPEN or is_decided(change_set):
+        raise AlreadyDecidedError(
+            _("The secretariat has begun to decide on this proposal: it can no longer be withdrawn.")
+        )
+    change_set.report = change_set.report | {"withdrawn_by": str(by)}
+    change_set.state, change_set.closed_at = ChangeSet.State.CLOSED, timezone.now()
+    change_set.save(update_fields=["report", "state", "closed_at"])
+
+
+def is_decided(change_set):
+    """Whether there is a verdict on something of a change set."""
+    return CellChange.objects.filter(row__change_set=change_set).exclude(verdict=Verdict.PENDING, edit=None).exists()
 
 
 def warnings(proposed, current):

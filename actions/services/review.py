@@ -233,9 +233,11 @@ def apply(*, by, change_set):
     cells, rows = list(cells.select_related("row")), list(rows)
     outcome = Applied()
     if cells or rows:
-        words = {"file": change_set.name or change_set, "sender": change_set.sender or change_set.partner or "–"}
+        words = {"file": change_set, "sender": change_set.sender or change_set.partner or "–"}
         reason = (_("%(file)s, from %(sender)s") % words)[:300]
-        edit = Edit.objects.create(author=by, channel=Edit.Channel.RETURN, reason=reason, change_set=change_set)
+        is_proposal = change_set.source == ChangeSet.Source.PROPOSAL
+        channel = Edit.Channel.FORM if is_proposal else Edit.Channel.RETURN
+        edit = Edit.objects.create(author=by, channel=channel, reason=reason, change_set=change_set)
         hindered = _save(by, edit, cells)
         done = [cell.pk for cell in cells if cell.pk not in hindered]
         for keys in _batches(done):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actions import services
 from actions.columns import BY_NAME
 from actions.ledger import EditFilter, differences, disputes, scopes
-from actions.models import CellEdit, Edit, JointAction
+from actions.models import CellEdit, Comment, Edit, JointAction
 from actions.permissions import may_edit_actions, may_read_internal_notes
 
 PAGE_SIZE = 50
@@ -83,7 +83,7 @@ def edit(request, pk):
     edit = _edit(request.user, pk)
     cells = edit.cells.select_related("action").order_by("action__axis", "action__reference", "pk")
     page = Paginator(cells, PAGE_SIZE).get_page(request.GET.get("page"))
-    with_parts = list(dict.fromkeys(cell.action for cell in page if cell.part))
+    with_parts = list(dict.fromkeys(cell.action for cell in page if cell.part and cell.column != Comment.column))
     context = {"edit": edit, "page": page, "differences": differences(page), "with_parts": with_parts}
     if not hasattr(edit, "undone_by"):
         outcome = services.undo(by=request.user, edit=edit, dry_run=True)

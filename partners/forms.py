@@ -1,10 +1,11 @@
-"""What one looks for in the directory and in the outbox, and how somebody is invited to it."""
+"""What one looks for in the directory and in the outbox, how somebody is invited to it, and what one is told."""
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Invitation, Mail, User
+from gtm.lib.models import one_line
+from partners.models import Invitation, Mail, Notifications, User
 
 
 class SearchForm(forms.Form):
@@ -39,7 +40,10 @@ class AcceptForm(SetPasswordMixin, forms.Form):
     """The name and the password of the account that an invitation opens."""
 
     name = forms.CharField(
-        label=_("First name and name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+        label=_("First name and name"),
+        max_length=150,
+        validators=[one_line],  # it stands in the head of mails
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
     password1, password2 = SetPasswordMixin.create_password_fields()
 
@@ -52,3 +56,11 @@ class AcceptForm(SetPasswordMixin, forms.Form):
         person = User(email=self.invitation.email, name=self.cleaned_data.get("name", ""))
         self.validate_password_for_user(person)
         return super().clean()
+
+
+class NotificationsForm(forms.Form):
+    """How often the digest comes."""
+
+    frequency = forms.ChoiceField(
+        label=_("Receive the digest"), choices=Notifications.Frequency, widget=forms.RadioSelect
+    )

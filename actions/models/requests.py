@@ -43,8 +43,9 @@ class PartnerRequest(models.Model):
         def answered(cls):
             return [cls.ACCEPTED, cls.DECLINED, cls.DEFERRED]
 
-    # Within which a request that was submitted is to be answered.
+    # Within which a request that was submitted is to be answered, and the agencies are to say what they think of it.
     ANSWERED_WITHIN = timedelta(days=30)
+    OPINION_WITHIN = timedelta(days=15)
 
     # Drawn with the form: the same form sent twice makes one request.
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -139,6 +140,16 @@ class PartnerRequest(models.Model):
     def is_late(self):
         """Without an answer for longer than it should be."""
         return self.state == self.State.SUBMITTED and self.submitted_at < timezone.now() - self.ANSWERED_WITHIN
+
+    @property
+    def answer_due(self):
+        """The day (Africa/Casablanca) by which it is to be answered; None of a draft."""
+        return self.submitted_at and timezone.localdate(self.submitted_at + self.ANSWERED_WITHIN)
+
+    @property
+    def opinion_due(self):
+        """The day by which the agencies are to give their opinion; None of a draft."""
+        return self.submitted_at and timezone.localdate(self.submitted_at + self.OPINION_WITHIN)
 
     @property
     def days_to_answer(self):

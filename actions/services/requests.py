@@ -1,14 +1,15 @@
 """Requests: drafted, submitted, judged by the agencies, answered by the secretariat; each act is told to their log.
 
-Every verb locks the request first, then asks `TRANSITIONS` whether it may be said by this person in this state. The
-mails that tell of it go into the outbox in the same transaction.
+Every verb locks the request first, then asks `TRANSITIONS` whether it may be said by this person in this state. Only a
+submission writes at once, in the same transaction: it asks people for something by a date. All else is in the digest of
+those whom it concerns (`actions.news`).
 """
 
 import hashlib
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -144,9 +145,6 @@ def withdraw(*, by, request, reason=""):
     request = _locked(by, request, Verb.WITHDRAW)
     request.answered_at, request.reason = None, ""
     _move(by, request, Verb.WITHDRAW, reason)
-    if request.number:
-        people = {*User.objects.secretariat(), *_people_of(request.agencies.all())}
-        _post(by, request, people, _("Request %(number)s is withdrawn"), _withdrawn(), reason=reason)
     return request
 
 
@@ -188,21 +186,21 @@ def accept(*, by, request, reason, action=None):
     """Let a request become a new action, or join `action`; the requesting partner takes part in it."""
     request = _locked(by, request, Verb.ACCEPT, reason)
     request.action = _joined(by, request, action) if action else _created(by, request)
-    return _answer(by, request, Verb.ACCEPT, reason, _("Request %(number)s is accepted"))
+    return _answer(by, request, Verb.ACCEPT, reason)
 
 
 @transaction.atomic
 def decline(*, by, request, reason):
     """Answer that nothing will come of a request."""
     request = _locked(by, request, Verb.DECLINE, reason)
-    return _answer(by, request, Verb.DECLINE, reason, _("Request %(number)s is declined"))
+    return _answer(by, request, Verb.DECLINE, reason)
 
 
 @transaction.atomic
 def defer(*, by, request, reason):
     """Answer that a request has to wait."""
     request = _locked(by, request, Verb.DEFER, reason)
-    return _answer(by, request, Verb.DEFER, reason, _("Request %(number)s is deferred"))
+    return _answer(by, request, Verb.DEFER, reason)
 
 
 @transaction.atomic
@@ -211,15 +209,12 @@ def reopen(*, by, request, reason):
     request = _locked(by, request, Verb.REOPEN, reason)
     request.answered_at, request.reason = None, ""
     _move(by, request, Verb.REOPEN, reason)
-    subject = _("Request %(number)s is taken up again")
-    _post(by, request, _people_of([request.partner]), subject, _answered(), reason=reason)
     return request
 
 
-def _answer(by, request, verb, reason, subject):
+def _answer(by, request, verb, reason):
     request.answered_at, request.reason = timezone.now(), reason
     _move(by, request, verb, reason)
-    _post(by, request, _people_of([request.partner]), subject, _answered(), reason=reason)
     return request
 
 
@@ -298,10 +293,10 @@ def _post(by, request, people, subject, body, **words):
         "number": request.number,
         "title": request.title,
         "partner": request.partner.full_name,
-        "state": request.get_state_display(),
+        "answer_due": formats.date_format(request.answer_due, "DATE_FORMAT"),
+        "opinion_due": formats.date_format(request.opinion_due, "DATE_FORMAT"),
         "link": mail.link(request.get_absolute_url()),
     }
-    words["reason"] = words.get("reason") or "–"
     for person in sorted(people, key=lambda person: person.pk):
         text = body % (words | {"name": person.name or person.email})
         mail.post(by=by, to=person.email, to_name=person.name, subject=subject % words, body=text)
@@ -310,30 +305,21 @@ def _post(by, request, people, subject, body, **words):
 def _acknowledged():
     return _(
         "Dear %(name)s,\n\nYour request “%(title)s” is registered under the number %(number)s. It is addressed to: "
-        "%(agencies)s. You will be told of the answer; until then you see here how far it is:\n%(link)s\n\n"
+        "%(agencies)s. It is to be answered by %(answer_due)s; here you see how far it is, and the answer:\n"
+        "%(link)s\n\n"
         "The secretariat of the Thematic Group on Migration"
     )
 
 
 def _announced():
-    return _("Dear %(name)s,\n\n%(partner)s has submitted request %(number)s, “%(title)s”, to: %(agencies)s.\n%(link)s")
+    return _(
+        "Dear %(name)s,\n\n%(partner)s has submitted request %(number)s, “%(title)s”, to: %(agencies)s. Please "
+        "answer it by %(answer_due)s:\n%(link)s"
+    )
 
 
 def _asked():
     return _(
         "Dear %(name)s,\n\n%(partner)s has addressed request %(number)s, “%(title)s”, to you. Please give your "
-        "opinion here:\n%(link)s\n\nThe secretariat of the Thematic Group on Migration"
-    )
-
-
-def _withdrawn():
-    return _(
-        "Dear %(name)s,\n\n%(partner)s has withdrawn request %(number)s, “%(title)s”. Reasons: %(reason)s\n%(link)s"
-    )
-
-
-def _answered():
-    return _(
-        "Dear %(name)s,\n\nThe state of your request %(number)s, “%(title)s”, is now: %(state)s.\n\n%(reason)s\n\n"
-        "%(link)s\n\nThe secretariat of the Thematic Group on Migration"
+        "opinion by %(opinion_due)s, here:\n%(link)s\n\nThe secretariat of the Thematic Group on Migration"
     )

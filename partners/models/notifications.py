@@ -28,3 +28,10 @@ class Notifications(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.get_frequency_display()}"
+
+    def wants_digest(self, day):
+        """Whether a digest may leave on this day (Africa/Casablanca): the first one, on a day that was chosen."""
+        if self.last_digest_on == day:
+            return False
+        is_monday = day.weekday() == 0
+        return self.frequency == self.Frequency.DAILY or (self.frequency == self.Frequency.WEEKLY and is_monday)

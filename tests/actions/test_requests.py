@@ -1,13 +1,13 @@
 """Requests: what each verb does, and that none can be said out of its turn or by somebody else."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from actions.models import TRANSITIONS, CellEdit, JointAction, Opinion, PartnerRequest, RequestEvent, Verb
 from actions.services import requests as services
@@ -154,6 +154,22 @@ def test_submission_is_acknowledged_and_told_to_those_who_have_to_act(secretary,
     assert set(mails) == {alice.email, secretary.email, bob.email}
     assert all(found.number in mail.subject for mail in mails.values())
     assert all(found.get_absolute_url() in mail.body for mail in mails.values())
+    for person, within in (
+        (alice, found.ANSWERED_WITHIN),
+        (secretary, found.ANSWERED_WITHIN),
+        (bob, found.OPINION_WITHIN),
+    ):
+        day = timezone.localdate(found.submitted_at + within)
+        assert formats.date_format(day, "DATE_FORMAT") in mails[person.email].body
+
+
+@pytest.mark.parametrize("verb", ["accept", "decline", "defer", "reopen", "withdraw", "opine", "note"])
+def test_only_a_submission_writes_at_once(secretary, alice, bob, verb):
+    """Nobody is asked to do anything by a date: the digest tells of the rest."""
+    state = State.DEFERRED if verb == "reopen" else State.SUBMITTED
+    by = {"withdraw": alice, "opine": bob}.get(verb, secretary)
+    getattr(services, verb)(by=by, request=make(alice, bob, state), **SAYS.get(verb, {}))
+    assert not Mail.objects.exists()
 
 
 def test_withdrawn_draft_tells_nobody_and_stays_unseen(secretary, alice, bob):
@@ -204,7 +220,6 @@ def test_accepted_request_becomes_an_action_with_what_it_says(secretary, alice, 
     assert action.partners_as("technical_support") == [bob.partner]
     assert action.partners_as("to_be_involved") == [outsider.partner]
     assert found.number in CellEdit.objects.filter(action=action).first().edit.reason
-    assert Mail.objects.get().to == alice.email
 
 
 def test_accepted_request_joins_an_action_in_which_the_partner_then_takes_part(secretary, alice, bob):
@@ -284,6 +299,12 @@ def test_delays_are_counted_in_days(alice, bob):
     found = PartnerRequest.objects.with_first_opinion().get()
 
     assert (found.days_to_opinion, found.days_to_answer) == (5, 9)
+
+
+def test_opinions_and_answer_are_awaited_by_a_day(alice, bob):
+    assert make(alice, bob, State.DRAFT).answer_due is make(alice, bob, State.DRAFT).opinion_due is None
+    found = make(alice, bob, submitted_at=datetime(2026, 11, 1, 23, 30, tzinfo=UTC))  # 2 November in Morocco
+    assert (found.opinion_due, found.answer_due) == (date(2026, 11, 17), date(2026, 12, 2))
 
 
 def test_late_is_submitted_too_long_ago(alice, bob):

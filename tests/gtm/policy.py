@@ -8,6 +8,7 @@ SECRETARY = frozenset({"secretary"})
 READERS = SECRETARY | {"reader"}
 PEOPLE = READERS | {"alice", "bob", "outsider"}
 ANYONE = PEOPLE | {"anonymous"}
+PARTNERS = PEOPLE - READERS
 
 # Whom a page about an object opens for, by whose the object is.
 OWN = {"a": READERS | {"alice"}, "b": READERS | {"bob"}, "archived": SECRETARY, "missing": NOBODY}
@@ -44,10 +45,26 @@ REQUEST = {
     "missing": NOBODY,
 }
 ALICE, BOB = frozenset({"alice"}), frozenset({"bob"})
+# Whoever speaks for the partner itself, of its actions and of what it proposed.
+ASKED = {"a": ALICE, "b": BOB, "archived": NOBODY, "missing": NOBODY}
+PROPOSED = {"a": ALICE, "b": BOB, "missing": NOBODY}
+COMMENT = {
+    "a": SECRETARY | ALICE,
+    "b": SECRETARY | BOB,
+    "internal": SECRETARY,
+    "withdrawn": SECRETARY,
+    "missing": NOBODY,
+}
 OWN_REQUEST = {"a": ALICE, "b": BOB, "addressed": ALICE, "draft": ALICE, "missing": NOBODY}
 RECEIVED_REQUEST = dict.fromkeys(REQUEST, NOBODY) | {"addressed": BOB}
 ANSWERED_REQUEST = dict.fromkeys(REQUEST, SECRETARY) | {"draft": NOBODY, "missing": NOBODY}
 LETTER = dict.fromkeys(REQUEST, NOBODY) | {"b": READERS | {"bob"}}
+# What a partner says of its own actions, and what its people wrote beside what the secretariat did.
+ADDED_REPORT = {"a": SECRETARY | ALICE, "b": SECRETARY | BOB, "archived": SECRETARY, "missing": NOBODY}
+CONFIRMED = {"a": ALICE, "b": BOB, "archived": NOBODY, "missing": NOBODY}
+WRITTEN_PART = EDITED_PART | {"written-a": SECRETARY | ALICE, "written-b": SECRETARY | BOB}
+READ_PART = PART | {"written-a": READERS | ALICE, "written-b": READERS | BOB}
+NO_WRITTEN_PART = dict.fromkeys(WRITTEN_PART, NOBODY)
 NO_REQUEST = dict.fromkeys(REQUEST, NOBODY)
 # A circulated edition tells every partner of all the others: that is what it is for.
 ALL_PARTNERS = frozenset({"quetzal", "tapirus"})
@@ -95,6 +112,11 @@ POLICY = {
     "actions:default_view": Rule(NO_VIEW, VIEW, names="view"),
     "actions:rename_view": Rule(NO_VIEW, OWN_VIEW, names="view"),
     "actions:remove_view": Rule(NO_VIEW, OWN_VIEW, names="view"),
+    "actions:mine": Rule(PEOPLE, answers=frozenset({200, 302})),
+    "actions:my_workbook": Rule(NOBODY, PARTNERS),
+    "actions:send_back": Rule(PARTNERS, PARTNERS, queries=("", "?set=7654350&set=7654351", "?edition=7654361")),
+    "actions:confirm_all": Rule(NOBODY, PARTNERS),
+    "actions:confirm": Rule(NO_ACTION, CONFIRMED, names="action"),
     "actions:quality": Rule(READERS, queries=("", "?check=no-lead")),
     "actions:editions": Rule(PEOPLE),
     "actions:prepare_edition": Rule(SECRETARY, SECRETARY),
@@ -105,6 +127,8 @@ POLICY = {
         answers=frozenset({200, 400}),
         queries=("", "?old=7654361&new=7654362", "?old=7654362&new=7654363", "?old=7654362&new=live"),
     ),
+    "actions:edition_workbook": Rule(EDITION, EDITION, answers=REFUSED_READ, names="edition", tells=ALL_PARTNERS),
+    "actions:confirm_edition": Rule(NO_REGISTER, {"a": ALICE, "missing": NOBODY}, names="transmission"),
     "actions:register": Rule(REGISTER, names="edition"),
     "actions:transmit": Rule(REGISTER, REGISTER, names="edition"),
     "actions:hand_over": Rule(REGISTER, REGISTER, names="edition"),
@@ -116,17 +140,20 @@ POLICY = {
     "actions:cell": Rule(EDITED, EDITED, names="action"),
     "actions:add": Rule(SECRETARY, SECRETARY, queries=("", "?axis=1")),
     "actions:change": Rule(EDITED, EDITED, names="action", queries=("", "?status=agreed")),
+    "actions:propose": Rule(ASKED, ASKED, names="action"),
+    "actions:comment": Rule(NO_ACTION, OWN | {"a": SECRETARY | ALICE, "b": SECRETARY | BOB}, names="action"),
+    "actions:withdraw_comment": Rule(dict.fromkeys(COMMENT, NOBODY), COMMENT, names="comment"),
     "actions:duplicate": Rule(NO_ACTION, EDITED, names="action"),
     "actions:archive": Rule(NO_ACTION, EDITED, names="action"),
     "actions:restore": Rule(NO_ACTION, EDITED, names="action"),
     "actions:add_milestone": Rule(EDITED, EDITED, names="action"),
-    "actions:add_report": Rule(EDITED, EDITED, names="action"),
+    "actions:add_report": Rule(ADDED_REPORT, ADDED_REPORT, names="action"),
     "actions:milestone": Rule(EDITED_PART, EDITED_PART, names="milestone"),
-    "actions:report": Rule(EDITED_PART, EDITED_PART, names="report"),
-    "actions:document": Rule(PART, names="document"),
+    "actions:report": Rule(WRITTEN_PART, WRITTEN_PART, names="report"),
+    "actions:document": Rule(READ_PART, names="document"),
     "actions:*_milestone": Rule(NO_PART, EDITED_PART, names="milestone"),
-    "actions:*_report": Rule(NO_PART, EDITED_PART, names="report"),
-    "actions:*_document": Rule(NO_PART, EDITED_PART, names="document"),
+    "actions:*_report": Rule(NO_WRITTEN_PART, WRITTEN_PART, names="report"),
+    "actions:*_document": Rule(NO_WRITTEN_PART, WRITTEN_PART, names="document"),
     "actions:bulk": Rule(NOBODY, SECRETARY),
     "actions:paste": Rule(SECRETARY, SECRETARY),
     "actions:apply": Rule(NOBODY, SECRETARY),
@@ -140,6 +167,7 @@ POLICY = {
     "actions:progress": Rule(RETURNED, names="change_set"),
     "actions:change_set": Rule(RETURNED, names="change_set", queries=("", "?show=all")),
     "actions:decide_changes": Rule(NO_RETURN, REVIEWED, answers=ANY, names="change_set"),
+    "actions:withdraw_changes": Rule(dict.fromkeys(PROPOSED, NOBODY), PROPOSED, names="proposal"),
     "actions:*_changes": Rule(NO_RETURN, REVIEWED, names="change_set"),
     "actions:verdict": Rule(RETURNED, names="change_set"),
     "actions:send_verdict": Rule(REVIEWED, REVIEWED, names="change_set"),
@@ -147,7 +175,7 @@ POLICY = {
     "actions:workbooks": Rule(SECRETARY, queries=("", "?partner=&edition=null")),
     "actions:workbook": Rule(RETURNED, names="workbook"),
     "requests:list": Rule(PEOPLE, queries=("", "?state=submitted&late=no")),
-    "requests:add": Rule(PEOPLE - READERS, PEOPLE - READERS),
+    "requests:add": Rule(PARTNERS, PARTNERS),
     "requests:request": Rule(REQUEST, names="request"),
     "requests:change": Rule(OWN_REQUEST, OWN_REQUEST, answers=frozenset({200, 302}), names="request"),
     "requests:letter": Rule(LETTER, names="request"),
@@ -177,6 +205,8 @@ POLICY = {
     "account_logout": Rule(PEOPLE, PEOPLE),
     "account_inactive": Rule(ANYONE),
     "account_invitation": Rule(TOKEN, TOKEN, names="token", answers=frozenset({200, 404})),
+    "account_notifications": Rule(PEOPLE, PEOPLE),
+    "account_unsubscribe": Rule(TOKEN, TOKEN, names="unsubscribe", answers=frozenset({200, 404})),
     "account_change_password": Rule(PEOPLE, PEOPLE, answers=frozenset({200, 302})),
     "account_reset_password*": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
     # The admin screens are the secretariat's; their own log-in page refuses everybody.

@@ -24,6 +24,7 @@ from actions.models import (
 )
 from actions.snapshots import LiveTable, take
 from meetings.models import DebatePoint, Decision, Statement
+from partners.services.notifications import unsubscribe_link
 from tests import factories
 
 # Words that stand in no page by themselves, and who may ever be shown them. All texts also hold "partout".
@@ -106,6 +107,13 @@ class World:
                 CellEdit.objects.create(edit=edit, action=action, column=column, part=pk, after=f"{word} partout")
             for named in parts.values():
                 named |= {whose: str(pk), "missing": "987654"}
+        # What the partners' own people wrote, and that they confirmed the rest.
+        people_of = [("a", "alice", action_a, "quetzal"), ("b", "bob", action_b, "tapirus")]
+        for pk, (whose, role, action, word) in enumerate(people_of, start=7654335):
+            report = mark(factories.make_report(action, people[role], pk=pk), word)
+            mark(factories.make_document(report, content=word.encode(), pk=pk), word)
+            parts["report"][f"written-{whose}"] = parts["document"][f"written-{whose}"] = str(pk)
+            factories.make_confirmation(action, people[role])
 
         # Somebody to write to at partner A, and a mail: the secretariat's alone.
         mark(factories.make_contact(partners["a"]), "narvalus")
@@ -127,6 +135,28 @@ class World:
             mark(factories.make_row_change(change_set, RowChange.Kind.LOOKALIKE, action=foreign), word)
             mark(Remark(change_set=change_set, action=foreign), word)
             returned[whose] = str(pk)
+
+        # What each proposes in the browser for its own action.
+        proposed = {"missing": "987654"}
+        of_whom = {"a": ("quetzal", action_a), "b": ("tapirus", action_b)}
+        for pk, (whose, (word, action)) in enumerate(of_whom.items(), start=7654390):
+            change_set = mark(factories.make_proposal(partners[whose], pk=pk), word)
+            mark(factories.propose(change_set, action, "places", word, ""), word)
+            change_set.rows.get().cells.update(error="", column="places")
+            mark(Remark(change_set=change_set, action=action), word)
+            proposed[whose] = str(pk)
+
+        # What is said of each action: by its partner, inside the secretariat, and what was withdrawn.
+        said = {
+            "a": (action_a, "alice", "quetzal", {}),
+            "b": (action_b, "bob", "tapirus", {}),
+            "internal": (action_a, "secretary", "narvalus", {"is_internal": True}),
+            "withdrawn": (action_a, "alice", "mammouth", archived),
+        }
+        comments = {"missing": "987654"}
+        for pk, (whose, (action, author, word, fields)) in enumerate(said.items(), start=7654395):
+            mark(factories.make_comment(action, people[author], pk=pk, **fields), word)
+            comments[whose] = str(pk)
 
         # Two circulated editions, which tell of all partners, and one that says what only the secretariat may know yet.
         for number, title in [(7654361, "quetzal"), (7654362, "quetzal partout"), (7654363, "axolotl partout")]:
@@ -152,10 +182,13 @@ class World:
                 "edition": {"circulated": "7654362", "draft": "7654363", "missing": "987654"},
                 "transmission": {"a": "7654372", "missing": "987654"},
                 "change_set": returned,
+                "proposal": proposed,
+                "comment": comments,
                 "mail": {"a": str(mail.pk), "missing": "987654"},
                 "attachment": {"a": str(attachment.pk), "missing": "987654"},
                 "invitation": {"a": str(invitation.pk), "missing": "987654"},
                 "token": {"right": "7654345", "missing": "987654"},
+                "unsubscribe": {"right": unsubscribe_link(people["alice"]).split("/")[-2], "missing": "987654"},
                 "view": {"a": "7654322", "b": "7654323", "shared": "7654324", "missing": "987654"},
                 "edit": {"a": str(edit.pk), "missing": "987654"},
                 "action": {

@@ -11,7 +11,7 @@ from django.apps import apps
 ROOT = Path(__file__).parents[2]
 APPS = ("gtm", "partners", "actions", "meetings")
 # The layers that show rows to somebody; the others make the rows or belong to the secretariat alone.
-SHOWS_ROWS = re.compile(r"(views|forms|filters|tables|columns|desk|api|feeds|exchange)(/|\.py$)")
+SHOWS_ROWS = re.compile(r"(views|forms|filters|tables|columns|desk|api|feeds|exchange|news|digest)(/|\.py$)")
 
 
 def tracked(*suffixes):

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from partners.models import Mail, MailAttachment
 from tests.factories import make_mail, make_mail_attachment
@@ -142,3 +143,11 @@ def test_admin_list_takes_the_same_queries_at_any_size(office, secretary, django
     for model in (Mail, MailAttachment):
         with django_assert_num_queries(5):
             office.get(url(model, "changelist"))
+
+
+def test_mail_that_a_command_wrote_is_the_applications(office):
+    mail = make_mail(None)
+    for path in (URL, mail.get_absolute_url()):
+        page = office.get(path).content.decode()
+        assert "None" not in page
+        assert gettext("the application") in page

@@ -17,6 +17,7 @@ from actions.columns import BY_NAME
 from actions.comparing import pieces
 from actions.models import CellChange, CellEdit, ChangeSet, JointAction, RowChange
 from actions.proposals import Proposal, Proposals, RowProposal, Standing
+from actions.snapshots import LiveTable
 from actions.stored import Loader
 from partners.models import Partner
 
@@ -130,8 +131,12 @@ def entries(user, proposals):
     """Rows in words; a fixed number of queries."""
     rows = RowChange.objects.filter(pk__in=[one.row.pk for one in proposals]).with_undone().in_bulk()
     actions = JointAction.objects.visible_to(user).in_bulk([row.action_id for row in rows.values() if row.action_id])
+    may_decide = permissions.may_edit_actions(user)
+    if not may_decide:
+        proposals = _as_told(user, proposals, actions)
     cells = [proposal for one in proposals for proposal in one.cells]
-    last = _last_edits([proposal for proposal in cells if proposal.is_changed_since]) if cells else {}
+    changed = [proposal for proposal in cells if proposal.is_changed_since] if may_decide else []
+    last = _last_edits(changed) if changed else {}
     known = Loader(
         [(BY_NAME[one.cell.column], stored) for one in cells for stored in _stored(one)]
         + [(BY_NAME[name], stored) for row in rows.values() for name, stored in row.values.items()]
@@ -146,6 +151,21 @@ def entries(user, proposals):
         )
         for one in proposals
     ]
+
+
+def _as_told(user, proposals, actions):
+    """The proposals beside what the table holds now of the `actions` that their sender may see, settled or not.
+
+    What others propose, and who changed the table since, is not told.
+    """
+    table = LiveTable(JointAction.objects.visible_to(user).filter(pk__in=actions))
+    now = {key: dict(zip(table.head.columns, values, strict=True)) for key, values in table}
+
+    def as_told(row, one):
+        current = now.get(row.action_id, {}).get(one.cell.column)
+        return replace(one, current=current, rivals=[])
+
+    return [RowProposal(one.row, [as_told(one.row, cell) for cell in one.cells]) for one in proposals]
 
 
 def _stored(proposal):

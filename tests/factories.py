@@ -11,6 +11,8 @@ from actions.models import (
     Axis,
     CellChange,
     ChangeSet,
+    Comment,
+    Confirmation,
     Document,
     IssuedWorkbook,
     JointAction,
@@ -144,7 +146,12 @@ def make_report(action, author, **fields):
 def make_document(report, content=b"%PDF-1.4", **fields):
     defaults = {"name": f"document-{next(serial)}.pdf", "content_type": "application/pdf", "size": len(content)}
     file = ContentFile(content, "document")
-    return Document.objects.create(report=report, added_by=report.author, file=file, **defaults | fields)
+    return Document.objects.create(report=report, file=file, **defaults | {"added_by": report.author} | fields)
+
+
+def make_confirmation(action, author, **fields):
+    """The word of `author` for a partner that nothing is to be changed, as the action stands."""
+    return Confirmation.objects.create(action=action, partner=author.partner, author=author, **fields)
 
 
 def make_transmission(edition, partner, by, **fields):
@@ -164,6 +171,22 @@ def make_change_set(partner=None, **fields):
         "report": {"problems": [], "read": 1, "unchanged": 0},
     }
     return ChangeSet.objects.create(partner=partner, **defaults | fields)
+
+
+def make_proposal(partner, by=None, **fields):
+    """What a focal point proposed in the browser, without its cells: see `propose`."""
+    said = {
+        "source": ChangeSet.Source.PROPOSAL,
+        "sender": str(by or ""),
+        "received_by": by,
+        "mapping": {},
+        "report": {},
+    }
+    return make_change_set(partner, **{"name": "A1-01"} | said | fields)
+
+
+def make_comment(action, author, **fields):
+    return Comment.objects.create(action=action, author=author, **{"text": f"Comment {next(serial)}"} | fields)
 
 
 def make_row_change(change_set, kind=RowChange.Kind.CHANGED, **fields):

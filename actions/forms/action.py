@@ -193,7 +193,7 @@ class ActionForm(forms.Form):
         """[(heading, [(bound field, column, conflict or None, the value that stands there now)])]"""
         for heading, names in GROUPS.items():
             fields = []
-            for name in names:
+            for name in filter(self.fields.__contains__, names):
                 conflict = self.conflicts.get(name)
                 column = BY_NAME[name]
                 now = column.format(column.load(conflict.current)) if conflict else ""

@@ -67,3 +67,6 @@ class Comment(Archivable):
 
     def __str__(self):
         return self.text[:80]
+
+    def get_absolute_url(self):
+        return f"{self.action.get_absolute_url()}#comment-{self.pk}"

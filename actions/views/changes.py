@@ -16,9 +16,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from actions import tasks
 from actions.models import ChangeSet, Edit, JointAction, RowChange, Verdict
-from actions.permissions import may_edit_actions, may_follow_changes
-from actions.proposals import Proposals, Standing
+from actions.permissions import may_edit_actions, may_follow_changes, may_withdraw_proposal
+from actions.proposals import Proposals, Standing, told
 from actions.reviewing import ChangeSetFilter, Review, entry
+from actions.services import proposing
 from actions.services import review as services
 
 PAGE_SIZE = 20
@@ -38,11 +39,13 @@ def change_sets(request):
     page = Paginator(sets, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = RowChange.objects.visible_to(request.user)
     counts = Proposals(rows.filter(change_set__in=[one.pk for one in page])).counts()
+    may_decide = may_edit_actions(request.user)
+    tell = _in_order if may_decide else told
     context = {
         "filter": filtered,
         "page": page,
-        "sets": [(one, _in_order(counts[one.pk])) for one in page],
-        "may_decide": may_edit_actions(request.user),
+        "sets": [(one, tell(counts[one.pk])) for one in page],
+        "may_decide": may_decide,
     }
     return render(request, "actions/changes/list.html", context, status=200 if filtered.is_valid() else 400)
 
@@ -71,8 +74,14 @@ def change_set(request, pk):
         .filter(change_set=change_set)
         .select_related("author", "undone_by"),
         "remarks": change_set.remarks.select_related("action"),
+        "may_withdraw": _may_still_withdraw(request.user, change_set),
     }
     return render(request, "actions/changes/review.html", context | _bar(review.counts))
+
+
+def _may_still_withdraw(user, change_set):
+    is_open = change_set.state == State.OPEN and may_withdraw_proposal(user, change_set)
+    return is_open and not proposing.is_decided(change_set)
 
 
 def _change_set(user, pk):

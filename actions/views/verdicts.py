@@ -47,6 +47,8 @@ def send(request, pk):
 def _change_set(user, pk):
     """One whose file is kept and was read."""
     found = get_object_or_404(ChangeSet.objects.visible_to(user).select_related("partner"), pk=pk)
+    if found.source == ChangeSet.Source.PROPOSAL:
+        raise Http404(_("A proposal has no file: what became of it stands on its page."))
     if not found.file or found.state not in {ChangeSet.State.OPEN, ChangeSet.State.CLOSED}:
         raise Http404(_("There is no verdict on this file."))
     return found

@@ -14,7 +14,18 @@ from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
 
 from actions.forms import DateInput
-from actions.models import Axis, Edit, Edition, JointAction, Orientation, Participation, PartnerRequest, Region, Theme
+from actions.models import (
+    Axis,
+    CallForProposals,
+    Edit,
+    Edition,
+    JointAction,
+    Orientation,
+    Participation,
+    PartnerRequest,
+    Region,
+    Theme,
+)
 from actions.permissions import may_edit_actions
 from gtm.lib.search import normalise
 from partners.models import Partner
@@ -213,6 +224,10 @@ class RequestFilter(FilterSet):
         ),
         to_field_name="slug",
         label=_("requesting partner"),
+    )
+    call = ModelChoiceFilter(
+        queryset=lambda request: CallForProposals.objects.visible_to(request.user).exclude(sent_at=None),
+        label=_("call for proposals"),
     )
     late = ChoiceFilter(choices=[("yes", _("Late")), ("no", _("Not late"))], method="filter_late", label=_("lateness"))
 

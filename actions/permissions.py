@@ -38,9 +38,14 @@ def may_change_report(user, part):
 may_keep_milestones = may_edit_actions
 
 
+def speaks_for_addressee(user, transmission):
+    """Speaks for the partner to whom an edition was sent."""
+    return transmission.partner_id == permissions.partner_of(user)
+
+
 def may_answer_transmission(user, transmission):
     """May say what came of an edition that was sent: the secretariat, and whoever speaks for its addressee."""
-    return may_edit_actions(user) or transmission.partner_id == permissions.partner_of(user)
+    return may_edit_actions(user) or speaks_for_addressee(user, transmission)
 
 
 def may_follow_changes(user):
@@ -67,6 +72,17 @@ def may_withdraw_comment(user, comment):
 def may_ask(user):
     """May write a request: whoever speaks for a partner."""
     return permissions.partner_of(user) is not None
+
+
+def may_call(user):
+    """Writes and sends calls for proposals: the secretariat."""
+    return permissions.is_secretariat(user)
+
+
+def may_answer_call(user, call):
+    """May write a request for an open call: whoever speaks for a partner that is invited."""
+    partner = permissions.partner_of(user)
+    return partner is not None and call.is_open and call.invited.filter(pk=partner).exists()
 
 
 def speaks_for_requester(user, request):

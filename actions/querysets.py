@@ -5,7 +5,7 @@ from operator import or_
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Prefetch, Q, Subquery, When
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
 from gtm.lib.frozen import FrozenQuerySet
@@ -144,16 +144,18 @@ class ActionQuerySet(ArchivableQuerySet):
         reports = self.model._meta.get_field("reports").related_model.objects.live().filter(action=OuterRef("pk"))
         return self.annotate(last_reported_on=Subquery(reports.order_by("-date").values("date")[:1]))
 
-    def with_last_word(self, partner):
-        """Annotate the keys ``last_edit`` of what became of a value and ``last_confirmation``, and ``seen``.
-
-        The latter is up to which edit `partner` has confirmed the values.
-        """
+    def with_last_edit(self):
+        """Annotate ``last_edit``: the key of the last change of a value, in the query that reads the values."""
         edits = self.model._meta.get_field("history").related_model.objects.of_values()
+        return self.annotate(
+            last_edit=Subquery(edits.filter(action=OuterRef("pk")).order_by("-pk").values("pk")[:1]),
+        )
+
+    def with_last_word(self, partner):
+        """Annotate ``last_confirmation``, its key, and ``seen``: up to which edit `partner` confirmed the values."""
         confirmations = self.model._meta.get_field("confirmations").related_model.objects
         said = confirmations.filter(action=OuterRef("pk")).order_by("-at", "-pk")
         return self.annotate(
-            last_edit=Subquery(edits.filter(action=OuterRef("pk")).order_by("-pk").values("pk")[:1]),
             last_confirmation=Subquery(said.values("pk")[:1]),
             seen=Subquery(said.filter(partner=partner).values("seen")[:1]),
         )
@@ -456,6 +458,28 @@ class CallQuerySet(models.QuerySet):
     def open(self):
         """Those that may still be answered."""
         return self.exclude(sent_at=None).filter(deadline__gte=timezone.localdate())
+
+    @property
+    def _answers(self):
+        """What answers a call: requests of invited partners that were submitted, and not taken back."""
+        requests = self.model._meta.get_field("requests").related_model.objects
+        return requests.filter(submitted_at__isnull=False).exclude(state="withdrawn")
+
+    def with_answers(self):
+        """Annotate ``invited_count``, and ``answered_count``: how many of the invited have answered."""
+        invited = self.model._meta.get_field("invited").remote_field.through.objects
+        invited = invited.filter(callforproposals=OuterRef("pk")).order_by().values("callforproposals")
+        answer = self._answers.filter(call=OuterRef("callforproposals"), partner=OuterRef("partner"))
+        count = {"number": Count("pk")}
+        return self.annotate(
+            invited_count=Coalesce(Subquery(invited.annotate(**count).values("number")), 0),
+            answered_count=Coalesce(Subquery(invited.filter(Exists(answer)).annotate(**count).values("number")), 0),
+        )
+
+    def with_answer_of(self, user):
+        """Annotate ``is_answered``: whether the partner for whom this person speaks has answered."""
+        answer = self._answers.filter(call=OuterRef("pk"), partner=permissions.partner_of(user))
+        return self.annotate(is_answered=Exists(answer))
 
 
 class CallDocumentQuerySet(FrozenQuerySet):

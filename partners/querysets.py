@@ -23,6 +23,11 @@ class PartnerQuerySet(ArchivableQuerySet):
             return self.none()
         return self if permissions.is_secretariat(user) else self.live()
 
+    def departments(self):
+        """The national institutions that take part."""
+        partner = self.model
+        return self.live().filter(kind=partner.Kind.NATIONAL, involvement=partner.Involvement.PARTICIPANT)
+
     def with_names(self):
         """With the aliases that `Partner.all_names` reads."""
         return self.prefetch_related("aliases")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from actions.forms.parts import FilesField
 from actions.forms.pickers import TickMany
-from actions.models import Axis, JointAction, Opinion, PartnerRequest
+from actions.models import Axis, CallForProposals, JointAction, Opinion, PartnerRequest
 from actions.services.requests import FIELDS, PARTNERS
 from gtm.lib.cells import squeeze
 from gtm.lib.files import MAX_SIZE, MEGABYTE, allowed
@@ -30,7 +30,7 @@ class RequestForm(forms.ModelForm):
 
     class Meta:
         model = PartnerRequest
-        fields = ["title", "agencies", "axis", *TEXTS, "others", "budget", "currency"]
+        fields = ["title", "call", "agencies", "axis", *TEXTS, "others", "budget", "currency"]
         widgets = {name: forms.Textarea({"rows": 4}) for name in TEXTS}
         help_texts = {"agencies": gettext_lazy("One agency or several, each of which gives its opinion.")}
 
@@ -42,6 +42,15 @@ class RequestForm(forms.ModelForm):
             field = self.fields[name]
             field.queryset, field.widget = partners, TickMany(rows)
             field.choices = [(key, partner.full_name) for key, partner in rows.items()]
+        call = self.fields["call"]
+        visible = CallForProposals.objects.visible_to(user)
+        call.queryset = visible.open() | visible.filter(pk=self.instance.call_id)
+        call.empty_label = _("None: a request of our own")
+        call.error_messages["invalid_choice"] = _(
+            "This call is closed, or does not invite you: a request may still be written, but not for this call."
+        )
+        if not self.data.get("call") and not call.queryset.exists():
+            call.widget = forms.HiddenInput()
         self.fields["axis"].queryset = Axis.objects.visible_to(user).live()
         for field in self.fields.values():
             field.label = field.label and capfirst(field.label)

@@ -166,6 +166,11 @@ class PartnerRequest(models.Model):
         """Those that a submitted request has waited by now."""
         return _days(self.submitted_at, timezone.now())
 
+    @property
+    def is_answer(self):
+        """Whether it answers its call: submitted, and not taken back."""
+        return self.submitted_at is not None and self.state != self.State.WITHDRAWN
+
     def missing(self):
         """The names of what a draft still lacks to be submitted."""
         names = [name for name in ("axis", "purpose") if not getattr(self, name)]

@@ -26,7 +26,7 @@ from actions.models import (
     RequestEvent,
     Verb,
 )
-from actions.permissions import may_ask
+from actions.permissions import may_answer_call, may_ask
 from actions.services.saving import Change, create, save
 from partners import services as mail
 from partners.models import User
@@ -35,7 +35,7 @@ CHANNEL = Edit.Channel.FORM
 State = PartnerRequest.State
 Role = Participation.Role
 # What a draft says; the rest of the row is the application's.
-FIELDS = ["title", "axis", "purpose", "expected_results", "needs", "budget", "currency"]
+FIELDS = ["title", "call", "axis", "purpose", "expected_results", "needs", "budget", "currency"]
 PARTNERS = ["agencies", "others"]
 
 
@@ -67,6 +67,9 @@ def write(*, by, token, values, revision=0, documents=()):
     """
     if not may_ask(by):
         raise PermissionDenied
+    begun = PartnerRequest.objects.filter(token=token, call=values["call"]).exists()
+    if values["call"] and not begun:
+        _check_call(by, values["call"])
     request, is_new = PartnerRequest.objects.get_or_create(
         token=token, defaults={name: values[name] for name in FIELDS} | {"partner": by.partner, "author": by}
     )
@@ -85,6 +88,20 @@ def write(*, by, token, values, revision=0, documents=()):
     if is_new or changed or any(added):
         _tell(by, request, Verb.WRITE)
     return request
+
+
+def _check_call(by, call):
+    """Whether a draft may begin to answer `call`."""
+    if not call.is_open:
+        raise ValidationError({"call": closed(call)})
+    if not may_answer_call(by, call):
+        raise PermissionDenied
+
+
+def closed(call):
+    """A sentence that says that a call is no longer answered."""
+    said = _("The deadline of call %(reference)s was %(date)s: a request may still be written, but not for this call.")
+    return said % {"reference": call.reference, "date": formats.date_format(call.deadline, "DATE_FORMAT")}
 
 
 def _differing(request, values):
@@ -121,6 +138,8 @@ def submit(*, by, request):
     if missing := request.missing():
         names = get_text_list([str(name) for name in missing], _("and"))
         raise ValidationError(_("Before it is submitted the request still needs: %(names)s.") % {"names": names})
+    if request.call and not request.call.is_open:
+        raise ValidationError(f"{closed(request.call)} {_('Change the draft, and take the call out of it.')}")
     request.submitted_at = timezone.now()
     request.number = _next_number(timezone.localdate(request.submitted_at).year)
     _move(by, request, Verb.SUBMIT)

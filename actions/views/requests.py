@@ -15,7 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.exchange import letter as letters
 from actions.filters import RequestFilter
 from actions.forms.requests import AnswerForm, OpinionForm, ReasonForm, RequestForm, WithdrawForm
-from actions.models import TRANSITIONS, JointAction, Opinion, PartnerRequest, RequestDocument, RequestEvent, Verb
+from actions.models import (
+    TRANSITIONS,
+    CallForProposals,
+    JointAction,
+    Opinion,
+    PartnerRequest,
+    RequestDocument,
+    RequestEvent,
+    Verb,
+)
 from actions.permissions import may_ask
 from actions.services import requests as services
 from gtm.lib.files import DOCX, HARMLESS
@@ -65,7 +74,9 @@ def add(request):
     """Begin a request."""
     if not may_ask(request.user):
         raise PermissionDenied
-    return _write(request, PartnerRequest(partner=request.user.partner))
+    asked = request.GET.get("call", "")
+    call = CallForProposals.objects.visible_to(request.user).filter(pk=asked if asked.isdecimal() else None).first()
+    return _write(request, PartnerRequest(partner=request.user.partner), call)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,8 +91,9 @@ def change(request, pk):
     return _write(request, found)
 
 
-def _write(request, draft):
-    form = RequestForm(request.POST or None, request.FILES or None, instance=draft, user=request.user)
+def _write(request, draft, call=None):
+    initial = {"call": call} if call and call.is_open else None
+    form = RequestForm(request.POST or None, request.FILES or None, instance=draft, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         token = draft.token if draft.pk else said["token"]
@@ -97,10 +109,13 @@ def _write(request, draft):
             form.tell(error)
         except services.WrongStateError as error:
             form.add_error(None, str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("The draft is saved. Only your partner sees it until you submit it."))
             return redirect(saved)
-    context = {"form": form, "draft": draft}
+    closed = services.closed(call) if call and not call.is_open else ""
+    context = {"form": form, "draft": draft, "closed": closed}
     return render(request, "requests/form.html", context, status=422 if form.errors else 200)
 
 
@@ -193,6 +208,7 @@ def _show(request, found, failed=None, form=None):
         "documents": RequestDocument.objects.visible_to(user).filter(request=found),
         "events": RequestEvent.objects.visible_to(user).filter(request=found).select_related("author__partner"),
         "action": action,
+        "call": found.call_id and CallForProposals.objects.visible_to(user).filter(pk=found.call_id).first(),
         "has_letter": found.state in PartnerRequest.State.answered(),
     }
     return render(request, "requests/detail.html", context, status=422 if form else 200)

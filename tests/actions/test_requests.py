@@ -53,7 +53,7 @@ def make(alice, bob, state=State.SUBMITTED, **fields):
 
 def values(**said):
     """What a form says."""
-    blank = {"purpose": "", "expected_results": "", "needs": "", "budget": None, "currency": "", "axis": None}
+    blank = {"purpose": "", "expected_results": "", "needs": "", "budget": None, "currency": ""} | dict.fromkeys(["axis", "call"])
     return blank | {"title": "Former", "agencies": [], "others": []} | said
 
 

@@ -68,7 +68,7 @@ def test_list_takes_the_same_queries_for_any_number(as_user, secretary, make, dj
     for number in (2, 20):
         for _ in range(number):
             make()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/requests/")
 
 

@@ -17,6 +17,25 @@ hypothesis.settings.register_profile("gtm", deadline=None)
 hypothesis.settings.load_profile("gtm")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--other-database",
+        action="store_true",
+        help="leave out what says the same whatever the database: it ran on the first one",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("other_database"):
+        left_out = [item for item in items if not _asks_a_database(item) or "accessible" in item.name]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _asks_a_database(item):
+    return item.get_closest_marker("django_db") or {"db", "transactional_db", "django_db_setup"} & {*item.fixturenames}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _empty_frozen_tables_too():
     """After a test with transactions of its own all tables are emptied, which the database refuses of some."""

@@ -14,7 +14,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from actions.models import Transmission
-from actions.permissions import may_edit_actions
+from actions.permissions import may_answer_transmission, may_edit_actions
 from partners import services as mail
 from partners.models import Mail
 
@@ -105,11 +105,18 @@ def _record(*, by, batch, partner, **fields):
     return Transmission.objects.get_or_create(batch=batch, partner=partner, defaults=fields | {"sent_by": by})
 
 
-@transaction.atomic
 def answer(*, by, transmission, answer, at=None, note=""):
+    """Record what the addressee says, as `record` does."""
+    if not may_answer_transmission(by, transmission):
+        raise PermissionDenied
+    return record(by=by, transmission=transmission, answer=answer, at=at, note=note)
+
+
+@transaction.atomic
+def record(*, by, transmission, answer, at=None, note=""):
     """Record what came back, unless changes came back before; the reminders that still wait are cancelled.
 
-    `by` is None where a command does.
+    `by` is who received it, None where a command did.
     """
     transmission = Transmission.objects.select_for_update(of=("self",)).get(pk=transmission.pk)
     if transmission.answer == Transmission.Answer.RETURNED:
@@ -131,6 +138,8 @@ def postpone(*, by, transmission, due):
     transmission = Transmission.objects.select_for_update(of=("self",)).get(pk=transmission.pk)
     if transmission.answer:
         return False
+    if transmission.due == due:
+        return True
     transmission.due = due
     transmission.full_clean()
     transmission.save()

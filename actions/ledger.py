@@ -10,7 +10,7 @@ from django_filters import ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilte
 from actions.columns import BY_NAME
 from actions.comparing import pieces
 from actions.forms import DateInput
-from actions.models import CellEdit, Edit, JointAction
+from actions.models import CellEdit, Confirmation, Edit, JointAction
 from actions.stored import Loader
 from partners.models import User
 
@@ -63,6 +63,24 @@ def disputes(conflicts):
         )
         for conflict in conflicts
     ]
+
+
+class Confirmed(NamedTuple):
+    """The latest word of a partner that an action has nothing to change, and {column name: heading} changed since."""
+
+    latest: Confirmation | None
+    changed: dict
+
+
+def confirmed(user, action):
+    """How far the values of `action` are Confirmed. A later confirmation covers whatever an earlier one did."""
+    said = Confirmation.objects.visible_to(user).filter(action=action).select_related("author", "partner")
+    latest = said.first()
+    if latest is None:
+        return Confirmed(None, {})
+    since = CellEdit.objects.visible_to(user).of_values().filter(action=action, pk__gt=latest.seen)
+    names = set(since.order_by().values_list("column", flat=True).distinct())
+    return Confirmed(latest, {name: capfirst(column.heading) for name, column in BY_NAME.items() if name in names})
 
 
 class EditFilter(FilterSet):

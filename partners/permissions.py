@@ -1,5 +1,6 @@
 """Who may do what. The only file that names the roles: everything else asks it."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,11 @@ def partner_of(user):
     return user.partner_id if _has_role(user, Role.FOCAL_POINT) else None
 
 
+def speaks_beside(user, other):
+    """Speaks for the partner for which `other` speaks, or did before the account was closed."""
+    return other.role in ROLES_WITH_PARTNER and other.partner_id == partner_of(user)
+
+
 def may_read_internal_notes(user):
     """Internal notes never leave the secretariat."""
     return is_secretariat(user)
@@ -57,3 +63,13 @@ def may_send_mail(user):
 def may_invite(user):
     """Asks people to open an account for their partner."""
     return is_secretariat(user)
+
+
+def must_use_two_factor(user):
+    """Logs in with a code as well as with a password, where the installation asks for it."""
+    return settings.TWO_FACTOR_REQUIRED and is_secretariat(user)
+
+
+def may_remove_two_factor(user, person):
+    """Takes away the second factor of a colleague or of a focal point who lost the phone; never one's own."""
+    return is_secretariat(user) and user != person

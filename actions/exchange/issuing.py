@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from actions.exchange import workbook
 from actions.exchange.marks import Marks
-from actions.models import IssuedWorkbook
+from actions.models import Edition, IssuedWorkbook, JointAction
 from actions.snapshots import FrozenTable, LiveTable, Recorder, take
 from partners import permissions
+from partners.models import User
 
 WorkbookError = workbook.WorkbookError
 
@@ -54,9 +55,40 @@ def issue(
 def extract(actions, *, by, file, description=""):
     """Issue to `by`, who may see them, these `actions` as they stand: a focal point fills in those of the partner."""
     partner = by.partner if by and permissions.partner_of(by) else None
-    scope = partner and _("The joint actions in which %(partner)s takes part") % {"partner": partner}
-    lines = "\n".join(filter(None, [scope, description]))
+    lines = "\n".join(filter(None, [partner and _scope(partner), description]))
     return issue(by=by, file=file, table=LiveTable(actions, user=by), partner=partner, description=lines)
+
+
+def _scope(partner):
+    return _("The joint actions in which %(partner)s takes part") % {"partner": partner}
+
+
+@transaction.atomic
+def extract_own(*, by, file):
+    """Issue to `by`, who speaks for a partner, its actions as they stand: once a day as long as nothing changed."""
+    User.objects.select_for_update().get(pk=by.pk)
+    live = LiveTable(JointAction.objects.visible_to(by), user=by)
+    said = {"snapshot": take(live), "partner": by.partner, "description": _scope(by.partner), "edition": None}
+    own = IssuedWorkbook.objects.visible_to(by).filter(made_by=by, made_at__date=timezone.localdate(), **said)
+    issued = own.with_contents().first() or IssuedWorkbook(made_by=by, **said)
+    write(issued, file)
+    if issued.pk is None:
+        issued.save()
+    return issued
+
+
+@transaction.atomic
+def of_edition(edition, *, by, file):
+    """Write to `file` the workbook of `edition` that `by`, who may read it, was sent or made, or else a new one."""
+    list(Edition.objects.visible_to(by).select_for_update().filter(pk=edition.pk))  # one at a time
+    partner = by.partner if permissions.partner_of(by) else None
+    known = IssuedWorkbook.objects.visible_to(by).with_contents().filter(edition=edition)
+    issued = known.fit_for(partner).first()
+    if issued is None:
+        before = Edition.objects.visible_to(by).filter(number__lt=edition.number).first()
+        return issue(by=by, file=file, edition=edition, partner=partner, compared_with=before)
+    write(issued, file)
+    return issued
 
 
 def write(issued, file):

@@ -71,6 +71,14 @@ class ReportForm(PartForm):
         fields = ["date", "text", "percentage"]
         widgets = {"text": forms.Textarea({"rows": 5}), "date": forms.DateInput({"placeholder": "24/12/2008"})}
 
+    def __init__(self, *args, is_proposed=False, **kwargs):
+        """`is_proposed`: the percentage does not become that of the action by itself."""
+        super().__init__(*args, **kwargs)
+        if is_proposed:
+            self.fields["percentage"].help_text = _(
+                "Your report is read at once. The percentage goes to the secretariat as a proposal for the table."
+            )
+
     def clean_percentage(self):
         """The rule speaks beside its field."""
         percentage = self.cleaned_data["percentage"]

@@ -31,7 +31,9 @@ class TablesField(forms.FileField):
         return data
 
 
-class UploadForm(forms.Form):
+class FilesForm(forms.Form):
+    """Files that somebody sends back for his or her own partner."""
+
     files = TablesField(
         label=gettext_lazy("Files"),
         help_text=format_lazy(
@@ -42,6 +44,11 @@ class UploadForm(forms.Form):
         ),
         widget=FilesInput({"accept": ".xlsx,.csv"}),
     )
+
+
+class UploadForm(FilesForm):
+    """Files that the secretariat hands in for others."""
+
     partner = forms.ModelChoiceField(
         Partner.objects.live(),
         label=gettext_lazy("Sent by"),

@@ -32,6 +32,11 @@ class JointAction(Archivable):
             """The statuses of an action that is still to be brought to its end."""
             return [cls.PROPOSED, cls.AGREED, cls.ONGOING, cls.SUSPENDED]
 
+        @classmethod
+        def carried_out(cls):
+            """Those of an action of which there is something to report."""
+            return [cls.AGREED, cls.ONGOING]
+
         @property
         def successors(self):
             """The statuses that may follow this one; a closed action can be reopened where it was closed from."""
@@ -212,6 +217,11 @@ class Participation(models.Model):
         TECHNICAL_SUPPORT = "technical_support", _("Technical support")
         FUNDING = "funding", _("Funding")
         TO_BE_INVOLVED = "to_be_involved", _("To be involved")
+
+        @classmethod
+        def reporting(cls):
+            """The roles of those who carry an action out, and so report on it."""
+            return [cls.LEAD, cls.CO_LEAD, cls.IMPLEMENTING]
 
     action = models.ForeignKey(
         JointAction, models.CASCADE, related_name="participations", verbose_name=_("joint action")

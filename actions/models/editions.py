@@ -186,6 +186,10 @@ class Transmission(models.Model):
     def __str__(self):
         return f"{self.edition} · {self.partner}"
 
+    @property
+    def is_overdue(self):
+        return self.standing == self.Standing.OVERDUE
+
     class Standing(models.TextChoices):
         """How it stands; derived, never stored."""
 

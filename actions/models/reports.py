@@ -1,5 +1,6 @@
 """What becomes of an action: its milestones, and the dated notes on where it stands with their documents."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -47,6 +48,8 @@ class ProgressReport(Archivable):
     """A dated note on where an action stands."""
 
     column = "reports"
+    # How often those who carry an action out are asked for one.
+    EXPECTED_EVERY = timedelta(days=90)
 
     action = models.ForeignKey(
         JointAction, models.PROTECT, related_name="reports", verbose_name=gettext_lazy("joint action")
@@ -119,3 +122,7 @@ class Document(Archivable):
     @property
     def action(self):
         return self.report.action
+
+    @property
+    def author(self):
+        return self.added_by

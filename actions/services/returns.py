@@ -110,7 +110,7 @@ def keep(change_set, *, rows, remarks):
     change_set.transmission = change_set.transmission or _transmission(change_set)
     change_set.save()
     if change_set.transmission_id:
-        transmission.answer(
+        transmission.record(
             by=change_set.received_by,
             transmission=change_set.transmission,
             answer=Transmission.Answer.NOTHING if is_empty else Transmission.Answer.RETURNED,

@@ -6,9 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from actions.ledger import confirmed
 from actions.models import JointAction, Participation, PartnerRequest
-from actions.permissions import may_edit_actions, may_read_internal_notes
+from actions.permissions import may_confirm, may_edit_actions, may_read_internal_notes
 from actions.tables import cells
+from actions.views.comments import talk
+from actions.views.proposals import proposed
 from actions.views.reports import parts
 
 # Which columns stand under which heading.
@@ -26,7 +29,8 @@ SIDE_SECTIONS = {
 @require_safe
 def detail(request, reference):
     """Everything about an action, what becomes of it, and where it comes from."""
-    action = JointAction.objects.visible_to(request.user).for_table(user=request.user).called(reference)
+    visible = JointAction.objects.visible_to(request.user)
+    action = visible.with_last_edit().for_table(user=request.user).called(reference)
     if action is None:
         raise Http404(_("There is no action “%(reference)s” that you may see.") % {"reference": reference})
     if action.reference != reference:
@@ -44,6 +48,10 @@ def detail(request, reference):
             "origins": [*action.debate_points.all(), *action.decisions.all()],
             "may_edit": may_edit_actions(request.user),
             "may_read_internal_notes": may_read_internal_notes(request.user),
+            "confirmed": confirmed(request.user, action),
+            "may_confirm": may_confirm(request.user, action),
             **parts(request.user, action),
+            **proposed(request.user, action),
+            **talk(request.user, action),
         },
     )

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -108,9 +107,7 @@ def edition(request, number):
         "edition": edition,
         "earlier": earlier,
         # That of the partner for whom this person speaks, or else the one for everybody.
-        "workbook": workbooks.filter(Q(partner=request.user.partner) | Q(partner=None))
-        .order_by(F("partner").desc(nulls_last=True))
-        .first(),
+        "workbook": workbooks.fit_for(request.user.partner).first(),
         "shown": shown,
         "page": page,
         "groups": shown.groups(page),

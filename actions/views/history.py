@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions import services
 from actions.columns import BY_NAME
-from actions.ledger import EditFilter, differences, disputes, scopes
+from actions.ledger import EditFilter, confirmed, differences, disputes, scopes
 from actions.models import CellEdit, Comment, Edit, JointAction
 from actions.permissions import may_edit_actions, may_read_internal_notes
 
@@ -37,7 +37,8 @@ def of_cell(request, reference, column):
     if shown is None or (shown.secretariat_only and not may_read_internal_notes(request.user)):
         raise Http404(_("There is no column “%(name)s” that you may see.") % {"name": column})
     cells = CellEdit.objects.visible_to(request.user).filter(action=action, column=column)
-    return _history(request, action, cells, heading=capfirst(shown.heading))
+    said = {"confirmed": confirmed(request.user, action), "column": column} if shown.is_editable else {}
+    return _history(request, action, cells, heading=capfirst(shown.heading), **said)
 
 
 def _action(user, reference):
@@ -47,7 +48,7 @@ def _action(user, reference):
     return action
 
 
-def _history(request, action, cells, heading=""):
+def _history(request, action, cells, heading="", **said):
     cells = cells.with_authors().select_related("action").order_by("-edit__at", "-edit", "pk")
     page = Paginator(cells, PAGE_SIZE).get_page(request.GET.get("page"))
     told = zip(page, differences(page), strict=True)
@@ -60,6 +61,7 @@ def _history(request, action, cells, heading=""):
         "page": page,
         "acts": acts,
         "may_edit": may_edit_actions(request.user),
+        **said,
     }
     return render(request, "actions/history/action.html", context)
 

@@ -27,8 +27,10 @@ def parts(user, action):
     documents = Prefetch("documents", Document.objects.visible_to(user).select_related("added_by"))
     reports = ProgressReport.objects.visible_to(user).filter(action=action).select_related("author")
     reports = list(reports.prefetch_related(documents))
-    for part in [part for report in reports for part in [report, *report.documents.all()]]:
-        part.is_mine = may_change_report(user, part)
+    for report in reports:
+        report.action = action
+        for part in [report, *report.documents.all()]:
+            part.may_change = may_change_report(user, part)
     return {
         "milestones": Milestone.objects.visible_to(user).filter(action=action),
         "reports": reports,

@@ -1,5 +1,6 @@
 """The ledger of the workbooks that left, and each of them again."""
 
+from functools import partial
 from tempfile import TemporaryFile
 
 from django.contrib import messages
@@ -7,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from actions.exchange import issuing
 from actions.filters import WorkbookFilter
-from actions.models import IssuedWorkbook
-from actions.permissions import may_edit_actions
+from actions.models import Edition, IssuedWorkbook
+from actions.permissions import may_edit_actions, speaks_for_partner
 
 PAGE_SIZE = 50
 
@@ -34,11 +35,37 @@ def workbook(request, identity):
     """A workbook of the ledger, as it left."""
     found = IssuedWorkbook.objects.visible_to(request.user).with_contents()
     issued = get_object_or_404(found, identity=identity)
+
+    def write(file):
+        issuing.write(issued, file)
+        return issued
+
+    return _download(request, write, "actions:table")
+
+
+@require_POST
+def of_edition(request, number):
+    """The workbook of an edition that this person may read, entered in the ledger if she has none of it yet."""
+    found = Edition.objects.visible_to(request.user).select_related("snapshot")
+    edition = get_object_or_404(found, number=number)
+    return _download(request, partial(issuing.of_edition, edition, by=request.user), edition)
+
+
+@require_POST
+def own(request):
+    """The live actions of the partner for whom this person speaks, to be filled in and sent back."""
+    if not speaks_for_partner(request.user):
+        raise PermissionDenied
+    return _download(request, partial(issuing.extract_own, by=request.user), "actions:mine")
+
+
+def _download(request, write, otherwise):
+    """The workbook that `write` writes to a file and returns; if it cannot, the sentence that says why."""
     file = TemporaryFile()  # noqa: SIM115 (the response closes it)
     try:
-        issuing.write(issued, file)
+        issued = write(file=file)
     except issuing.WorkbookError as error:
         messages.error(request, error)
-        return redirect("actions:table")
+        return redirect(otherwise)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=issuing.file_name(issued))

@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from actions import services
-from actions.models import CellEdit, Document, Edit, Milestone, ProgressReport
+from actions.models import CellEdit, ChangeSet, Document, Edit, Milestone, ProgressReport
+from actions.services import review
 from tests.attachments import PDF
-from tests.factories import make_action, make_document, make_milestone, make_report, make_secretary
+from tests.factories import make_action, make_document, make_focal_point, make_milestone, make_report, make_secretary
 from tests.uploads import plain, said
 
 pytestmark = pytest.mark.django_db
@@ -309,10 +311,12 @@ def test_withdrawing_twice_is_told_once(as_user, secretary):
 
 @pytest.mark.parametrize("who", ["alice", "bob", "reader", "outsider"])
 def test_others_write_nothing(request, as_user, secretary, partner_a, who):
+    """Those who take part report, but leave alone what the secretariat wrote."""
     action = make_action(lead=partner_a)
     parts = make_parts(action, secretary)
     client = as_user(request.getfixturevalue(who))
-    addresses = [url("add_milestone", action.reference), url("add_report", action.reference)]
+    addresses = [url("add_milestone", action.reference)]
+    addresses += [] if who == "alice" else [url("add_report", action.reference)]
     addresses += [url(name, parts[name].pk) for name in ("milestone", "report")]
     addresses += [url(f"{verb}_{name}", part.pk) for name, part in parts.items() for verb in ("withdraw", "restore")]
 
@@ -322,3 +326,110 @@ def test_others_write_nothing(request, as_user, secretary, partner_a, who):
 
     assert not Edit.objects.exists()
     assert (Milestone.objects.count(), ProgressReport.objects.count(), Document.objects.count()) == (1, 1, 1)
+
+
+# Partners ---------------------------------------------------------------------------------------
+
+REPORT = {"date": "24/12/2008", "text": "Première phase achevée"}
+
+
+def test_partner_reports_on_its_own_actions(as_user, secretary, alice, bob, partner_a):
+    action = make_action(lead=partner_a, progress=10)
+    files = [SimpleUploadedFile("rapport.pdf", PDF)]
+
+    response = as_user(alice).post(url("add_report", action.reference), REPORT | {"documents": files}, follow=True)
+
+    assert len(said(response)) == 1
+    report, document = ProgressReport.objects.get(), Document.objects.get()
+    assert (report.author, document.added_by) == (alice, alice)
+    assert Edit.objects.get().author == alice
+    for person in (secretary, alice):
+        page = page_of(as_user(person).get(action.get_absolute_url()))
+        assert "Première phase achevée" in page
+        assert "rapport.pdf" in page
+    assert as_user(bob).get(url("document", document.pk)).status_code == 404
+    assert not ChangeSet.objects.exists()
+
+
+def test_percentage_of_a_partner_is_proposed_and_not_written(as_user, secretary, alice, partner_a):
+    action = make_action(lead=partner_a, progress=10)
+
+    response = as_user(alice).post(url("add_report", action.reference), REPORT | {"percentage": "40"}, follow=True)
+
+    assert len(said(response)) == 2
+    assert "40 %" in page_of(response)  # the report itself is there to read
+    action.refresh_from_db()
+    assert action.progress == 10
+    change_set = ChangeSet.objects.get()
+    assert (change_set.source, change_set.partner, change_set.received_by) == ("proposal", partner_a, alice)
+    cell = change_set.rows.get().cells.get()
+    assert (cell.column, cell.base, cell.proposed, cell.is_suggestion) == ("progress", 10, 40, False)
+    assert "Première phase achevée" in change_set.remarks.get().text
+
+    review.accept_clean(by=secretary, change_set=change_set)
+    review.apply(by=secretary, change_set=change_set)
+    action.refresh_from_db()
+    assert action.progress == 40
+
+
+@pytest.mark.parametrize(("percentage", "date"), [("10", "24/12/2008"), ("", "24/12/2008"), ("40", "01/01/2008")])
+def test_nothing_is_proposed_where_nothing_would_change(as_user, secretary, alice, partner_a, percentage, date):
+    """The table says so already, or a later report does."""
+    action = make_action(lead=partner_a, progress=10)
+    make_report(action, secretary, date="2008-06-30", percentage=10)
+    response = as_user(alice).post(
+        url("add_report", action.reference), {"date": date, "text": "…", "percentage": percentage}, follow=True
+    )
+    assert len(said(response)) == 1
+    assert ProgressReport.objects.count() == 2
+    assert not ChangeSet.objects.exists()
+
+
+def test_partner_corrects_and_withdraws_what_its_people_wrote(as_user, alice, bob, partner_a):
+    action = make_action(lead=partner_a, partners=[bob.partner])
+    colleague = make_focal_point("colleague@example.org", partner_a, is_active=False)
+    report = make_report(action, colleague, text="Ancien")
+    document = make_document(report)
+    theirs = make_report(action, bob, text="De l’autre")
+
+    client = as_user(alice)
+    page = page_of(client.get(action.get_absolute_url()))
+    assert url("report", report.pk) in page
+    assert url("report", theirs.pk) not in page
+    client.post(url("report", report.pk), opened(client, url("report", report.pk)) | {"text": "Corrigé"})
+    client.post(url("withdraw_document", document.pk))
+    client.post(url("withdraw_report", report.pk))
+    assert client.post(url("withdraw_report", theirs.pk)).status_code == 404
+    # What she put away is the secretariat's to bring back.
+    assert client.post(url("restore_report", report.pk)).status_code == 404
+
+    for part in (report, document, theirs):
+        part.refresh_from_db()
+    assert (report.text, report.author) == ("Corrigé", colleague)
+    assert report.is_archived
+    assert document.is_archived
+    assert not theirs.is_archived
+
+
+def test_document_of_the_secretariat_stays_in_a_partners_report(as_user, secretary, alice, partner_a):
+    report = make_report(make_action(lead=partner_a), alice)
+    document = make_document(report, added_by=secretary)
+    assert as_user(alice).post(url("withdraw_document", document.pk)).status_code == 404
+    document.refresh_from_db()
+    assert not document.is_archived
+
+
+def test_partner_that_no_longer_takes_part_leaves_its_reports(as_user, alice, partner_a, partner_b):
+    report = make_report(make_action(lead=partner_b), alice)
+    assert as_user(alice).get(url("report", report.pk)).status_code == 404
+    with pytest.raises(PermissionDenied):
+        services.withdraw(by=alice, part=report)
+
+
+def test_secretariat_that_corrects_a_partners_report_writes_the_table(as_user, secretary, alice, partner_a):
+    report = make_report(make_action(lead=partner_a, progress=10), alice, percentage=10)
+    client = as_user(secretary)
+    client.post(url("report", report.pk), opened(client, url("report", report.pk)) | {"percentage": "50"})
+    report.action.refresh_from_db()
+    assert report.action.progress == 50
+    assert not ChangeSet.objects.exists()

@@ -145,7 +145,7 @@ def test_reminders_follow_the_day_to_which_it_is_put_off(as_user, secretary, tra
 def test_day_that_is_past_or_that_nobody_awaits_is_not_set(as_user, secretary, transmission):
     due, url = transmission.due, reverse("actions:postpone", args=[transmission.pk])
     as_user(secretary).post(url, {"due": "2008-12-24"})
-    services.transmission.answer(by=None, transmission=transmission, answer="nothing")
+    services.transmission.record(by=None, transmission=transmission, answer="nothing")
     as_user(secretary).post(url, {"due": (due + timedelta(days=1)).isoformat()})
     transmission.refresh_from_db()
     assert transmission.due == due

@@ -202,12 +202,19 @@ POLICY = {
     "meetings:detail": Rule(OWN, names="meeting"),
     # Accounts: whoever is logged in is sent home from the log-in page and from a link in a mail.
     "account_login": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
-    "account_logout": Rule(PEOPLE, PEOPLE),
+    "account_logout": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
     "account_inactive": Rule(ANYONE),
     "account_invitation": Rule(TOKEN, TOKEN, names="token", answers=frozenset({200, 404})),
     "account_notifications": Rule(PEOPLE, PEOPLE),
     "account_unsubscribe": Rule(TOKEN, TOKEN, names="unsubscribe", answers=frozenset({200, 404})),
     "account_change_password": Rule(PEOPLE, PEOPLE, answers=frozenset({200, 302})),
+    # The second factor is one's own; what matters to it asks for the password once more.
+    "mfa_authenticate": Rule(ANYONE, ANYONE, answers=frozenset({302})),
+    "mfa_index": Rule(PEOPLE),
+    "mfa_view_recovery_codes": Rule(PEOPLE, answers=frozenset({302})),
+    "mfa_download_recovery_codes": Rule(PEOPLE, answers=frozenset({302})),
+    "mfa_*": Rule(PEOPLE, PEOPLE, answers=frozenset({302})),
+    "account_reauthenticate": Rule(PEOPLE, PEOPLE),
     "account_reset_password*": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
     # The admin screens are the secretariat's; their own log-in page refuses everybody.
     "admin:login": Rule(NOBODY),

@@ -152,10 +152,10 @@ def _cells(period):
         "reports": reports,
         "documents": Document.objects.visible_to(user).live().filter(report__in=reports),
     }
-    shown = ~Q(column__in=[*INTERNAL, *live])
+    shown = Q(part=0)
     for column, parts in live.items():
         shown |= Q(column=column, part__in=parts.order_by().values("pk"))
-    cells = CellEdit.objects.visible_to(user).filter(shown, action__archived_at=None)
+    cells = CellEdit.objects.visible_to(user).exclude(column__in=INTERNAL).filter(shown, action__archived_at=None)
     return period.of(cells, "edit__at", "edit__author")
 
 
@@ -198,14 +198,18 @@ def _confirmed(period):
 
 
 def _called(change_set):
+    if change_set.source == ChangeSet.Source.PROPOSAL:
+        return str(change_set)
     return _("%(source)s “%(name)s”") % {"source": change_set.get_source_display(), "name": change_set}
 
 
 def _received(period):
+    """What came in and was not taken back since."""
     found = period.of(ChangeSet.objects.visible_to(period.user), "received_at", "received_by")
     for change_set in found.select_related("partner").order_by("received_at", "pk"):
-        said = _("received from %(sender)s") % {"sender": change_set.partner or change_set.sender or "–"}
-        yield _line(_called(change_set), [said]), change_set.get_absolute_url()
+        if not change_set.withdrawn_by:
+            sender = change_set.partner or change_set.sender or "–"
+            yield _line(sender, [_called(change_set)]), change_set.get_absolute_url()
 
 
 def _decided(period):

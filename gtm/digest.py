@@ -91,7 +91,7 @@ def body(person, sections, since):
         "preferences": link(reverse("account_notifications")),
         "unsubscribe": notifications.unsubscribe_link(person),
     }
-    return render_to_string("partners/notifications/digest.txt", words)
+    return render_to_string("partners/notifications/digest.txt", words).strip()
 
 
 def one_line(text):

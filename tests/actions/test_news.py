@@ -1,6 +1,7 @@
 """What a person is told of: what others did, in one sentence for each action, proposal or request."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -21,7 +22,7 @@ from actions.models import (
     Verdict,
 )
 from actions.news import news
-from actions.services import archive, save
+from actions.services import archive, commenting, proposing, save
 from actions.services import reports as parts
 from actions.services.saving import Change
 from actions.services.undoing import undo
@@ -125,7 +126,8 @@ def test_what_was_withdrawn_is_told_to_nobody(secretary, alice, bob, action):
     edit = Edit.objects.create(author=bob, channel=Edit.Channel.FORM)
     for part in (report, milestone, document):
         edit.cells.create(action=action, column=part.column, part=part.pk, after="Fait")
-    Comment.objects.create(action=action, author=bob, text="Oubliez", archived_at=timezone.now())
+    comment = commenting.say(by=bob, token=uuid4(), action=action, text="Oubliez")
+    commenting.withdraw(by=bob, comment=comment)
     assert told(alice) == told(secretary) == []
 
 
@@ -164,9 +166,18 @@ def test_confirmations_are_counted_for_the_secretariat(secretary, alice, bob, ac
 def test_secretariat_is_told_of_what_came_in(secretary, alice, bob):
     factories.make_change_set(alice.partner, received_by=alice, name="retour.xlsx")
     factories.make_change_set(bob.partner, received_by=secretary, name="saisi.xlsx")
-    assert told(secretary) == ["Returned workbook “retour.xlsx”: received from AAA"]
+    assert told(secretary) == ["AAA: Returned workbook “retour.xlsx”"]
     assert told(alice) == []
-    assert told(bob) == ["Returned workbook “saisi.xlsx”: received from BBB"]
+    assert told(bob) == ["BBB: Returned workbook “saisi.xlsx”"]
+
+
+def test_proposal_is_told_unless_it_was_taken_back(secretary, alice, bob, action):
+    cells = {"places": (None, "Oujda")}
+    proposal = proposing.propose(by=alice, action=action, cells=cells)
+    assert told(secretary) == ["AAA: Proposal for A1-01"]
+    assert told(bob) == []
+    proposing.withdraw(by=alice, change_set=proposal)
+    assert told(secretary) == []
 
 
 def test_sender_is_told_of_the_verdicts(secretary, alice, bob, action):

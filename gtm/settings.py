@@ -187,6 +187,7 @@ PUBLIC_URL_NAMES = {
     "account_reset_password_from_key_done",
     "account_inactive",
     "account_invitation",
+    "account_unsubscribe",
 }
 
 # Language, time, files --------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from gtm import desk, views
-from partners.views import invitations
+from partners.views import invitations, notifications
 
 # Only the account pages that this application offers: no sign-up but by invitation, no change of address by oneself.
 account_urls = [
@@ -13,6 +13,8 @@ account_urls = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("invitation/<str:token>/", invitations.accept, name="account_invitation"),
+    path("notifications/", notifications.preferences, name="account_notifications"),
+    path("unsubscribe/<str:token>/", notifications.unsubscribe, name="account_unsubscribe"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),

@@ -4,4 +4,4 @@ from django.conf import settings
 
 
 def installation(request):
-    return {"is_demo": settings.DEMO}
+    return {"is_demo": settings.DEMO, "openid_name": settings.OIDC_SERVER_URL and settings.OIDC_NAME}

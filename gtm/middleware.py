@@ -1,12 +1,18 @@
 """Nothing opens without a log-in, except what `settings.PUBLIC_URL_NAMES` lists; and refusals speak."""
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import middleware
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.exception import response_for_exception
 from django.middleware.security import SecurityMiddleware
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.deprecation import MiddlewareMixin
 from django_htmx.http import HttpResponseClientRedirect
+
+from partners.permissions import must_use_two_factor
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
@@ -26,6 +32,20 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     def get_login_url(self, view_func):
         """The one log-in page: the admin's own would turn away whoever comes back from it."""
         return settings.LOGIN_URL
+
+
+class TwoFactorRequiredMiddleware(MiddlewareMixin):
+    """Whoever must use a second factor and has none reaches nothing but the pages that switch it on."""
+
+    OPEN = {"mfa_index", "mfa_activate_totp", "account_reauthenticate", "account_logout"}
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.resolver_match.view_name in settings.PUBLIC_URL_NAMES | self.OPEN:
+            return None
+        if not must_use_two_factor(request.user) or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+            return None
+        response = redirect("mfa_index")
+        return HttpResponseClientRedirect(response.url) if request.htmx else response
 
 
 def unknown_host(get_response):

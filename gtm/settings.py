@@ -5,6 +5,7 @@ plain-HTTP installation whose secret key is drawn at random and kept in ``var/``
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -33,6 +34,12 @@ def demo_secret_key():
     return path.read_text()
 
 
+def origin(address):
+    """``https://host:port`` of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 if DEMO:
     VAR_DIR.mkdir(exist_ok=True)
     SECRET_KEY = env.str("SECRET_KEY", None) or demo_secret_key()
@@ -51,6 +58,8 @@ else:
     if not PUBLIC_URL.startswith("https://") and not DEBUG:
         raise ImproperlyConfigured("PUBLIC_URL must begin with https:// outside DEMO and DEBUG.")
 
+# Former keys, which still open what they sealed.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 PUBLIC_URL = PUBLIC_URL.rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 
@@ -62,6 +71,9 @@ INSTALLED_APPS = [
     # Before django.contrib.auth, so that the log-in page keeps to one word for an e-mail address.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -94,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gtm.middleware.LoginRequiredMiddleware",
+    "gtm.middleware.TwoFactorRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "gtm.middleware.method_not_allowed",
@@ -139,8 +152,12 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    # Counters of failed log-ins must be shared by all workers.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Counters of failed log-ins must be shared by all workers, and so many that nobody can crowd out the others.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Counts beside the filters, for as long as the table stands as it is (actions.facets).
     "counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "counts"},
 }
@@ -172,10 +189,46 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[GTM] "
-# "key" is account and address together: see gtm.accounts.AccountAdapter.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login": "60/m/ip"}
+# A password that was changed, a second factor that was switched off: the person is told by mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# "key" is account and address together: see gtm.accounts.AccountAdapter. Whoever guesses a second factor knows the
+# password already, and is also counted wherever the guesses come from: see gtm.two_factor.forms.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login": "60/m/ip", "second_factor": "100/h/key"}
 # How many reverse proxies stand in front; 0 takes the peer's own address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+
+# Two-factor authentication is offered to all, and required of those whom partners.permissions names if this is set.
+TWO_FACTOR_REQUIRED = env.bool("TWO_FACTOR_REQUIRED", False)
+MFA_ADAPTER = "gtm.two_factor.adapter.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "gtm.two_factor.forms.ActivateForm",
+    "authenticate": "gtm.two_factor.forms.CodeForm",
+    "reauthenticate": "gtm.two_factor.forms.ConfirmForm",
+}
+MFA_TOTP_ISSUER = "GTM"
+# The code before and the one after count, too: clocks differ, and people type slowly.
+MFA_TOTP_TOLERANCE = 1
+# It was the secretariat that gave the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# Log-in through the provider of an organisation, by OpenID Connect: off unless its address is set.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_NAME = env.str("OIDC_NAME", "") or "OpenID Connect"
+SOCIALACCOUNT_ADAPTER = "gtm.openid.adapter.OpenIDAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+if OIDC_SERVER_URL:
+    if not OIDC_SERVER_URL.startswith("https://") and not (DEMO or DEBUG):
+        raise ImproperlyConfigured("OIDC_SERVER_URL must begin with https:// outside DEMO and DEBUG.")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "openid",
+            "name": OIDC_NAME,
+            "client_id": env.str("OIDC_CLIENT_ID"),
+            "secret": env.str("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_SERVER_URL, "oauth_pkce_enabled": True},
+        }
+    ]
 
 # URLs that need no log-in, by view name: everything else does (gtm.middleware).
 PUBLIC_URL_NAMES = {
@@ -188,7 +241,12 @@ PUBLIC_URL_NAMES = {
     "account_inactive",
     "account_invitation",
     "account_unsubscribe",
+    "mfa_authenticate",
+    # Whoever gives up at the code is forgotten there.
+    "account_logout",
 }
+if OIDC_SERVER_URL:
+    PUBLIC_URL_NAMES |= {"openid_connect_login", "openid_connect_callback"}
 
 # Language, time, files --------------------------------------------------------------------------
 
@@ -245,7 +303,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Chromium asks it about what a form is redirected to as well.
+        "form-action": [SELF, *([origin(OIDC_SERVER_URL)] if OIDC_SERVER_URL else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

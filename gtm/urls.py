@@ -1,6 +1,7 @@
 """Every address of the application."""
 
 from allauth.account import views as account
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -39,6 +40,8 @@ urlpatterns = [
     path("partners/", include("partners.urls")),
     path("meetings/", include("meetings.urls")),
     path("accounts/", include(account_urls)),
+    path("accounts/", include("gtm.two_factor.urls")),
+    *([path("accounts/", include("gtm.openid.urls"))] if settings.OIDC_SERVER_URL else []),
     path("admin/", admin.site.urls),
     path("health/", views.health, name="health"),
 ]

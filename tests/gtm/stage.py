@@ -1,0 +1,222 @@
+"""What the forms are about that `tests.gtm.sent` fills in, and how each is filled in."""
+
+from datetime import timedelta
+from io import BytesIO
+from types import SimpleNamespace
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from openpyxl import Workbook
+
+from actions import services
+from actions.columns import BY_NAME
+from actions.exchange import issuing
+from actions.models import Edit, JointAction, Orientation, PartnerRequest, Region, SavedView, Verdict
+from actions.services import review
+from actions.services.proposing import propose
+from actions.snapshots import LiveTable
+from partners.models import Mail
+from partners.services.notifications import unsubscribe_link
+from tests import factories
+from tests.attachments import PDF
+from tests.gtm.sent import Sent
+
+SOON = f"{timezone.localdate() + timedelta(days=30):%d/%m/%Y}"
+PASSWORD = "une cigogne blanche"
+
+
+def make():
+    """Three people of three places, and one thing of each kind; each attribute is what its address names."""
+    stage = SimpleNamespace()
+    a, b = stage.a, stage.b = factories.make_partner("AAA", slug="a"), factories.make_partner("BBB", slug="b")
+    secretary = stage.secretary = factories.make_secretary(password=PASSWORD)
+    alice = stage.alice = factories.make_focal_point("alice@example.org", a, password=PASSWORD)
+    bob = stage.bob = factories.make_focal_point("bob@example.org", b)
+    factories.make_axis(1)
+    factories.make_theme("Genre")
+    Region.objects.create(name="Rabat")
+    Orientation.objects.create(number=1, title="Une stratégie")
+    action = factories.make_action(lead=a, reference="A1-01", status="agreed", places="Rabat")
+    old = factories.make_action(lead=a, reference="A1-02", archived_at=timezone.now())
+    stage.action, stage.archived_action = action.reference, old.reference
+    report, put_away = {}, {"archived_at": timezone.now()}
+    for kind, fields in (("", {}), ("withdrawn_", put_away)):
+        report[kind] = factories.make_report(action, secretary, **fields)
+        setattr(stage, f"{kind}report", report[kind].pk)
+        setattr(stage, f"{kind}milestone", factories.make_milestone(action, **fields).pk)
+        setattr(stage, f"{kind}document", factories.make_document(report[""], **fields).pk)
+    change = services.Change(action.pk, BY_NAME["funding_source"], "Don")
+    stage.edit = services.save(by=secretary, channel=Edit.Channel.FORM, changes=[change]).edit.pk
+    stage.view = SavedView.objects.create(owner=alice, name="Mine", query="status=agreed").pk
+    _circulate(stage, secretary, action)
+    _return(stage, secretary, action)
+    _ask(stage, alice, bob, secretary)
+    stage.comment = factories.make_comment(action, alice).pk
+    stage.proposal = propose(by=alice, action=action, cells={"indicators": (None, "Ten")}).pk
+    stage.unsubscribing = unsubscribe_link(alice).rstrip("/").rpartition("/")[2]
+    states = Mail.State
+    for state in (states.WAITING, states.FAILED, states.DOUBTFUL):
+        setattr(stage, f"{state}_mail", factories.make_mail(secretary, state=state).pk)
+    stage.invitation = factories.make_invitation(a, secretary, "token").pk
+    stage.token, stage.a_slug = "token", "a"
+    return stage
+
+
+def _circulate(stage, secretary, action):
+    """An edition with its transmission to A, and a table that changed since."""
+    edition = services.freeze(by=secretary)
+    sent = factories.make_transmission(edition, stage.a, secretary)
+    sent.mails.add(factories.make_mail(secretary, to="amina@example.org", state=Mail.State.SENT))
+    stage.contact = factories.make_contact(stage.a, email="amina@example.org")
+    stage.edition, stage.transmission = edition.number, sent.pk
+    change = services.Change(action.pk, BY_NAME["places"], "Fès")
+    services.save(by=secretary, channel=Edit.Channel.FORM, changes=[change])
+
+
+def _return(stage, secretary, action):
+    """Change sets of A: to decide, with a cell that was accepted, applied and undone; and a table of its own."""
+    for name, column in (("open", "remarks"), ("accepted", "indicators"), ("undone", "beneficiaries")):
+        change_set = factories.make_change_set(stage.a, file=ContentFile(_returned(secretary), "returned.xlsx"))
+        cell = factories.propose(change_set, action, column, name)
+        setattr(stage, f"{name}_set", change_set.pk)
+        if name == "open":
+            stage.cell = cell.pk
+        else:
+            review.decide(by=secretary, cells=[cell.pk], verdict=Verdict.ACCEPTED)
+        if name == "undone":
+            services.undo(by=secretary, edit=review.apply(by=secretary, change_set=change_set).edit)
+    table = ContentFile(_table(), "table.xlsx")
+    stage.table_set = factories.make_change_set(stage.a, state="mapping", mapping={}, file=table, name="table.xlsx").pk
+
+
+def _returned(by):
+    file = BytesIO()
+    issuing.issue(by=by, table=LiveTable(JointAction.objects.live()), file=file)
+    return file.getvalue()
+
+
+def _table():
+    book, file = Workbook(), BytesIO()
+    for row in (["Action commune", "Axe", "Lieux"], ["Former", "1", "Rabat"], ["Accueillir", "1", "Fès"]):
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def _ask(stage, alice, bob, secretary):
+    """Requests of A to B in each state."""
+    states = PartnerRequest.State
+    for state in (states.DRAFT, states.SUBMITTED, states.DEFERRED):
+        request = factories.make_request(stage.a, alice, [stage.b], state)
+        setattr(stage, f"{state}_request", request.pk)
+        if state == states.DRAFT:
+            stage.request_document = factories.make_request_document(request).pk
+
+
+def file(name, content):
+    """A file field, filled in anew each time."""
+    return lambda stage: SimpleUploadedFile(name, content)
+
+
+REQUEST = "/requests/{stage.%s_request}/"
+REGISTER = "/actions/editions/{stage.edition}/register/"
+REVIEW = "/actions/changes/{stage.%s_set}/"
+DETAIL = "/actions/{stage.action}/"
+
+SENT = {
+    "actions:views": Sent("alice", {"name": "Late", "query": "late=yes"}, page="/actions/?late=yes"),
+    "actions:view": Sent("alice", {"query": "late=yes"}, "view", page="/actions/?view={stage.view}&late=yes"),
+    "actions:default_view": Sent("alice", {"default": "yes"}, "view", page="/actions/views/"),
+    "actions:rename_view": Sent("alice", {"name": "Ours"}, "view", page="/actions/views/"),
+    "actions:remove_view": Sent("alice", {}, "view", page="/actions/views/"),
+    "actions:prepare_edition": Sent("secretary", {"remarks": "To read"}),
+    "actions:transmit": Sent(
+        "secretary",
+        {"send": "1"},
+        "edition",
+        posted={
+            "batch": "2f1b7d3e-5d0c-4c8e-9a55-0d9f2a6f8f10",
+            "recipients": lambda stage: f"contact-{stage.contact.pk}",
+            "workbook": "own",
+            "subject": "Edition",
+            "body": "Here it is",
+        },
+    ),
+    "actions:hand_over": Sent("secretary", {"partner": lambda stage: stage.b.pk, "recipients": "By hand"}, "edition"),
+    "actions:answer": Sent("secretary", {"answer": "nothing"}, "transmission", page=REGISTER),
+    "actions:remind": Sent("secretary", {}, "transmission", page=REGISTER),
+    "actions:postpone": Sent("secretary", {"due": SOON}, "transmission", page=REGISTER),
+    "actions:mapping": Sent("secretary", {"confirm": "1"}, "table_set"),
+    "actions:cell": Sent("secretary", {"title": "Train"}, "action"),
+    "actions:add": Sent("secretary", {"title": "Train", "axis": "1"}),
+    "actions:change": Sent("secretary", {"title": "Train"}, "action"),
+    "actions:duplicate": Sent("secretary", {}, "action", page=DETAIL),
+    "actions:archive": Sent("secretary", {"reason": "Done"}, "action", page=DETAIL),
+    "actions:restore": Sent("secretary", {}, "archived_action", page="/actions/{stage.archived_action}/"),
+    "actions:add_milestone": Sent("secretary", {"title": "Study"}, "action"),
+    "actions:add_report": Sent(
+        "alice", {"text": "Begun", "percentage": "40", "documents": file("report.pdf", PDF)}, "action"
+    ),
+    "actions:milestone": Sent("secretary", {"title": "Study"}, "milestone"),
+    "actions:report": Sent("secretary", {"text": "Begun", "documents": file("report.pdf", PDF)}, "report"),
+    **{
+        f"actions:{verb}_{kind}": Sent("secretary", {}, f"{prefix}{kind}", page=DETAIL)
+        for verb, prefix in (("withdraw", ""), ("restore", "withdrawn_"))
+        for kind in ("milestone", "report", "document")
+    },
+    "actions:confirm": Sent("alice", {}, "action", page=DETAIL),
+    "actions:confirm_all": Sent("alice", {}, page="/actions/mine/"),
+    "actions:confirm_edition": Sent("alice", {}, "transmission", page="/actions/mine/"),
+    "actions:send_back": Sent("alice", {"files": file("table.xlsx", _table())}),
+    "actions:propose": Sent("alice", {"title": "Train", "message": "As agreed"}, "action"),
+    "actions:withdraw_changes": Sent("alice", {}, "proposal", page="/actions/changes/{stage.proposal}/"),
+    "actions:comment": Sent("alice", {"text": "Well begun"}, "action", page=DETAIL),
+    "actions:withdraw_comment": Sent("alice", {}, "comment", page=DETAIL),
+    "actions:apply": Sent(
+        "secretary", page="/actions/paste/", posted={"block": "Référence\tLieux\nA1-01\tTétouan", "query": ""}
+    ),
+    "actions:undo": Sent("secretary", {}, "edit", page="/actions/history/{stage.edit}/"),
+    "actions:upload": Sent("secretary", {"files": file("table.xlsx", _table())}),
+    "actions:decide_changes": Sent("secretary", {"accept": lambda stage: stage.cell}, "open_set", page=REVIEW % "open"),
+    "actions:accept_clean_changes": Sent("secretary", {}, "open_set", page=REVIEW % "open" + "?show=clean"),
+    "actions:apply_changes": Sent("secretary", {}, "accepted_set", page=REVIEW % "accepted"),
+    "actions:reopen_changes": Sent("secretary", {}, "undone_set", page=REVIEW % "undone"),
+    "actions:send_verdict": Sent("secretary", {"to": "amina@example.org"}, "open_set"),
+    "requests:add": Sent("alice", {"title": "Train", "documents": file("plan.pdf", PDF)}),
+    "requests:change": Sent("alice", {"title": "Train", "documents": file("plan.pdf", PDF)}, "draft_request"),
+    "requests:detach": Sent("alice", {}, "request_document", page=REQUEST % "draft"),
+    "requests:submit": Sent("alice", {}, "draft_request", page=REQUEST % "draft"),
+    "requests:withdraw": Sent("alice", {"reason": "No more"}, "submitted_request", page=REQUEST % "submitted"),
+    "requests:opine": Sent(
+        "bob", {"verdict": "reserved", "text": "If there is time"}, "submitted_request", page=REQUEST % "submitted"
+    ),
+    **{
+        f"requests:{verb}": Sent("secretary", {"reason": "Agreed"}, "submitted_request", page=REQUEST % "submitted")
+        for verb in ("accept", "note")
+    },
+    "requests:reopen": Sent("secretary", {"reason": "Now"}, "deferred_request", page=REQUEST % "deferred"),
+    "account_notifications": Sent("alice", {"frequency": "weekly"}),
+    "account_unsubscribe": Sent("alice", {}, "unsubscribing"),
+    "partners:invite": Sent("secretary", {"email": "amina@example.org"}, "a_slug"),
+    "partners:revoke_invitation": Sent("secretary", {}, "invitation", page="/partners/a/"),
+    "partners:cancel_mail": Sent("secretary", {}, "waiting_mail", page="/partners/mails/{stage.waiting_mail}/"),
+    "partners:resend_mail": Sent("secretary", {}, "failed_mail", page="/partners/mails/{stage.failed_mail}/"),
+    "partners:mark_mail_as_sent": Sent("secretary", {}, "doubtful_mail", page="/partners/mails/{stage.doubtful_mail}/"),
+}
+# Forms that make nothing that could be made twice, and why.
+OTHERS = {
+    "actions:bulk": "shows what would change",
+    "actions:paste": "shows what would change",
+    "actions:export": "each file that leaves has an identity of its own, and its line in the ledger",
+    "actions:edition_workbook": "each file that leaves has an identity of its own, and its line in the ledger",
+    "actions:my_workbook": "each file that leaves has an identity of its own, and its line in the ledger",
+    "requests:decline": "a button of the form that accepts: tests/actions/test_requests_together.py",
+    "requests:defer": "a button of the form that accepts: tests/actions/test_requests_together.py",
+    "account_login": "opens a session",
+    "account_logout": "ends one",
+    "account_invitation": "tests/partners/test_invitations.py",
+    "account_change_password": "asks for the old one, which is gone the second time",
+    "account_reset_password": "each mail that is asked for leaves, as many as the limit allows",
+    "account_reset_password_from_key": "its link works once",
+}

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from actions import services
 from actions.columns import BY_NAME
 from actions.exchange import issuing
-from actions.models import Edit, JointAction, Orientation, PartnerRequest, Region, SavedView, Verdict
+from actions.models import Edit, JointAction, Orientation, PartnerRequest, Region, SavedView, Verb, Verdict
 from actions.services import review
 from actions.services.proposing import propose
 from actions.snapshots import LiveTable
@@ -24,6 +24,8 @@ from tests.gtm.sent import Sent
 
 SOON = f"{timezone.localdate() + timedelta(days=30):%d/%m/%Y}"
 PASSWORD = "une cigogne blanche"
+# What never leaves the secretariat, and what never leaves partner A.
+INTERNAL, DRAFT = "narvalus", "okapia"
 
 
 def make():
@@ -37,7 +39,9 @@ def make():
     factories.make_theme("Genre")
     Region.objects.create(name="Rabat")
     Orientation.objects.create(number=1, title="Une stratégie")
-    action = factories.make_action(lead=a, reference="A1-01", status="agreed", places="Rabat")
+    secret = {"internal_notes": INTERNAL}
+    action = factories.make_action(lead=a, reference="A1-01", status="agreed", places="Tiznit", **secret)
+    factories.make_comment(action, secretary, text=INTERNAL, is_internal=True)
     old = factories.make_action(lead=a, reference="A1-02", archived_at=timezone.now())
     stage.action, stage.archived_action = action.reference, old.reference
     report, put_away = {}, {"archived_at": timezone.now()}
@@ -108,7 +112,9 @@ def _ask(stage, alice, bob, secretary):
     """Requests of A to B in each state."""
     states = PartnerRequest.State
     for state in (states.DRAFT, states.SUBMITTED, states.DEFERRED):
-        request = factories.make_request(stage.a, alice, [stage.b], state)
+        told = {"purpose": DRAFT} if state == states.DRAFT else {}
+        request = factories.make_request(stage.a, alice, [stage.b], state, **told)
+        factories.make_request_event(request, secretary, Verb.NOTE, reason=INTERNAL)
         setattr(stage, f"{state}_request", request.pk)
         if state == states.DRAFT:
             stage.request_document = factories.make_request_document(request).pk

@@ -1,9 +1,13 @@
 """What each person wants to be told by mail, and up to when she was told."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+WEEK = timedelta(days=7)
 
 
 class Notifications(models.Model):
@@ -31,7 +35,8 @@ class Notifications(models.Model):
 
     def wants_digest(self, day):
         """Whether a digest may leave on this day (Africa/Casablanca): the first one, on a day that was chosen."""
-        if self.last_digest_on == day:
+        if self.last_digest_on == day or self.frequency == self.Frequency.NEVER:
             return False
-        is_monday = day.weekday() == 0
-        return self.frequency == self.Frequency.DAILY or (self.frequency == self.Frequency.WEEKLY and is_monday)
+        # A Monday on which nothing could leave is made up for.
+        missed = day - timezone.localdate(self.told_until) > WEEK
+        return self.frequency == self.Frequency.DAILY or day.weekday() == 0 or missed

@@ -1,7 +1,7 @@
 """Notifications: how often one is told, and the link that puts an end to it without a log-in."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -75,14 +75,21 @@ def test_rarer_or_oftener_skips_nothing(alice):
     [
         (DAILY, None, [MONDAY, TUESDAY]),
         (DAILY, MONDAY, [TUESDAY]),
-        (WEEKLY, None, [MONDAY]),
-        (WEEKLY, MONDAY, []),
+        (WEEKLY, None, [MONDAY, TUESDAY]),  # a Monday on which none left is made up for
         (NEVER, None, []),
     ],
 )
 def test_days_on_which_a_digest_may_leave(frequency, last, days):
-    found = Notifications(frequency=frequency, last_digest_on=last)
+    told = datetime.combine(MONDAY - timedelta(days=7), time(7), tzinfo=UTC)
+    found = Notifications(frequency=frequency, last_digest_on=last, told_until=told)
     assert [day for day in (MONDAY, TUESDAY) if found.wants_digest(day)] == days
+
+
+def test_weekly_digest_waits_for_the_next_monday():
+    told = datetime.combine(MONDAY, time(7), tzinfo=UTC)
+    found = Notifications(frequency=WEEKLY, last_digest_on=MONDAY, told_until=told)
+    days = [MONDAY + timedelta(days=number) for number in range(9)]
+    assert [day for day in days if found.wants_digest(day)] == days[7:]
 
 
 def test_menu_leads_there(as_user, alice):

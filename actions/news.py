@@ -102,7 +102,7 @@ class Told:
             yield ngettext("%(number)s milestone", "%(number)s milestones", number) % {"number": number}
         for partner, number in self.reports.items():
             said = ngettext("a progress report (%(who)s)", "%(number)s progress reports (%(who)s)", number)
-            yield said % {"number": number, "who": partner or _("secretariat")}
+            yield said % {"number": number, "who": partner or _("the secretariat")}
         if number := self.parts["documents"]:
             yield ngettext("%(number)s document", "%(number)s documents", number) % {"number": number}
         if number := self.comments:

@@ -116,7 +116,7 @@ def test_report_of_the_secretariat(secretary, alice, action):
     parts.write(by=secretary, part=report, seen=str(report))
     report.text = "Autre"
     parts.write(by=secretary, part=report, seen=str(type(report).objects.get()))
-    assert told(alice) == ["A1-01 Former: a progress report (secretariat)"]
+    assert told(alice) == ["A1-01 Former: a progress report (the secretariat)"]
 
 
 def test_what_was_withdrawn_is_told_to_nobody(secretary, alice, bob, action):

@@ -6,7 +6,6 @@ from functools import wraps
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from requests import RequestException
 
 from gtm.openid.adapter import refusal
 
@@ -20,8 +19,8 @@ def answered_in_words(view):
     def wrapped(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
-        except (RequestException, LookupError, TypeError, ValueError) as error:
-            logger.warning("The OpenID Connect provider cannot be understood: %r", error)
+        except (OSError, AttributeError, LookupError, TypeError, ValueError):  # what `requests` raises is an OSError
+            logger.warning("The OpenID Connect provider cannot be understood.", exc_info=True)
             return refusal(request, _("The other log-in does not answer. Try again later, or use your password."))
 
     return wrapped

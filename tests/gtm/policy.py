@@ -66,6 +66,9 @@ WRITTEN_PART = EDITED_PART | {"written-a": SECRETARY | ALICE, "written-b": SECRE
 READ_PART = PART | {"written-a": READERS | ALICE, "written-b": READERS | BOB}
 NO_WRITTEN_PART = dict.fromkeys(WRITTEN_PART, NOBODY)
 NO_REQUEST = dict.fromkeys(REQUEST, NOBODY)
+# Calls that invite A, and B, and one that was not sent.
+CALL = {"a": READERS | {"alice"}, "b": READERS | {"bob"}, "draft": SECRETARY, "missing": NOBODY}
+ASKED_CALL = dict.fromkeys(CALL, SECRETARY) | {"missing": NOBODY}
 # A circulated edition tells every partner of all the others: that is what it is for.
 ALL_PARTNERS = frozenset({"quetzal", "tapirus"})
 
@@ -189,6 +192,14 @@ POLICY = {
         f"requests:{verb}": Rule(REQUEST, ANSWERED_REQUEST, answers=REFUSED_READ, names="request")
         for verb in ("accept", "decline", "defer", "reopen", "note")
     },
+    "requests:calls": Rule(PEOPLE),
+    "requests:add_call": Rule(SECRETARY, SECRETARY),
+    "requests:call": Rule(CALL, names="call"),
+    "requests:change_call": Rule(ASKED_CALL, ASKED_CALL, answers=frozenset({200, 302}), names="call"),
+    "requests:send_call": Rule(CALL, ASKED_CALL, answers=REFUSED_READ, names="call"),
+    "requests:call_document": Rule(CALL, names="call"),
+    "requests:letter_template": Rule(SECRETARY, SECRETARY),
+    "requests:*_template": Rule(SECRETARY),
     "partners:directory": Rule(PEOPLE),
     "partners:invite": Rule(INVITED, INVITED, names="partner"),
     "partners:revoke_invitation": Rule(UNREADABLE, LEDGER, names="invitation"),
@@ -215,6 +226,9 @@ POLICY = {
     "mfa_download_recovery_codes": Rule(PEOPLE, answers=frozenset({302})),
     "mfa_*": Rule(PEOPLE, PEOPLE, answers=frozenset({302})),
     "account_reauthenticate": Rule(PEOPLE, PEOPLE),
+    # Where the settings name a provider.
+    "openid_connect_log*": Rule(ANYONE, ANYONE, answers=REFUSED_READ),
+    "openid_connect_call*": Rule(ANYONE, answers=frozenset({302})),
     "account_reset_password*": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
     # The admin screens are the secretariat's; their own log-in page refuses everybody.
     "admin:login": Rule(NOBODY),

@@ -47,6 +47,12 @@ def test_url_answers_as_declared(url, world, roles):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("name", ["openid_connect_login", "openid_connect_callback"])
+def test_url_of_openid_connect_answers_as_declared(provider, world, name):
+    (url,) = [url for url in patrol.urls() if url.name == name]
+    assert patrol.inspect(url, world, POLICY) == []
+
+
 def test_table_covers_every_app():
     counts = Counter(url.name.split(":")[0] for url in URLS)
     assert counts["admin"] > 60

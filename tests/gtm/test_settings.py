@@ -1,35 +1,15 @@
 """The settings take everything from the environment and say what is missing."""
 
-import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+
+from tests.gtm.environment import PRODUCTION
 
 ROOT = Path(__file__).parents[2]
-PRODUCTION = {
-    "SECRET_KEY": "w7K!p2Zq9vR#t4Ym6Xs8Lb1Nd3Fg5Hj0Qc@Ue$Ti%Oa^Pz&Wk*",
-    "ALLOWED_HOSTS": "gtm.example.org",
-    "PUBLIC_URL": "https://gtm.example.org",
-    "DATABASE_URL": "postgres://gtm@db.example.org/gtm",
-    "MEDIA_ROOT": "/srv/gtm/media",
-    "EMAIL_URL": "submission://gtm:secret@mail.example.org",
-}
-
-
-@pytest.fixture
-def read_settings(monkeypatch):
-    """Read gtm/settings.py again in an environment that holds only `variables`."""
-
-    def read(variables):
-        monkeypatch.setattr(Env, "read_env", lambda *args, **kwargs: None)
-        monkeypatch.setattr("os.environ", variables)
-        return runpy.run_path(str(ROOT / "gtm" / "settings.py"))
-
-    return read
 
 
 def test_production_takes_everything_from_the_environment(read_settings):
@@ -80,9 +60,54 @@ def test_demonstration_draws_its_own_key_and_stays_on_this_machine(read_settings
     assert settings["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
 
 
-def test_deployment_checks_pass():
+OPENID = {
+    "OIDC_SERVER_URL": "https://id.example.org:8443/realms/gtm",
+    "OIDC_CLIENT_ID": "gtm",
+    "OIDC_CLIENT_SECRET": "a secret",
+}
+
+
+def test_second_factor_is_required_only_where_asked_for(read_settings):
+    assert not read_settings(PRODUCTION)["TWO_FACTOR_REQUIRED"]
+    assert read_settings(PRODUCTION | {"TWO_FACTOR_REQUIRED": "1"})["TWO_FACTOR_REQUIRED"]
+
+
+def test_former_keys_are_listed(read_settings):
+    assert read_settings(PRODUCTION)["SECRET_KEY_FALLBACKS"] == []
+    former = read_settings(PRODUCTION | {"SECRET_KEY_FALLBACKS": "older,oldest"})
+    assert former["SECRET_KEY_FALLBACKS"] == ["older", "oldest"]
+
+
+@pytest.mark.parametrize("unset", [{}, {"OIDC_SERVER_URL": "", "OIDC_CLIENT_ID": "", "OIDC_NAME": ""}])
+def test_openid_connect_is_off_unless_set(read_settings, unset):
+    settings = read_settings(PRODUCTION | unset)
+    assert settings["SOCIALACCOUNT_PROVIDERS"] == {"openid_connect": {"APPS": []}}
+    assert settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"] == ["'self'"]
+    assert not [name for name in settings["PUBLIC_URL_NAMES"] if "openid" in name]
+
+
+def test_openid_connect_lets_forms_lead_to_its_provider_alone(read_settings):
+    settings = read_settings(PRODUCTION | OPENID)
+    directives = settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert directives["form-action"] == ["'self'", "https://id.example.org:8443"]
+    assert not [name for name, sources in directives.items() if "example" in str(sources) and name != "form-action"]
+
+
+@pytest.mark.parametrize("missing", ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"])
+def test_openid_connect_says_what_it_misses(read_settings, missing):
+    with pytest.raises(Exception, match=missing):
+        read_settings({name: value for name, value in (PRODUCTION | OPENID).items() if name != missing})
+
+
+def test_openid_provider_must_be_https(read_settings):
+    with pytest.raises(ImproperlyConfigured, match="OIDC_SERVER_URL must begin with https://"):
+        read_settings(PRODUCTION | OPENID | {"OIDC_SERVER_URL": "http://id.example.org"})
+
+
+@pytest.mark.parametrize("more", [{}, OPENID | {"TWO_FACTOR_REQUIRED": "1"}], ids=["plain", "all"])
+def test_deployment_checks_pass(more):
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    done = subprocess.run(command, cwd=ROOT, env=PRODUCTION, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=PRODUCTION | more, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

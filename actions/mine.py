@@ -1,13 +1,11 @@
 """What concerns whoever speaks for a partner: what is asked of her, and the actions that her partner takes part in."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -134,11 +132,9 @@ class Mine:
             yield Ask(_("Give your opinion"), str(found), found.get_absolute_url(), found.opinion_due)
 
     def _calls(self):
-        answers = PartnerRequest.objects.visible_to(self.user).of(self.user).exclude(submitted_at=None)
-        calls = CallForProposals.objects.visible_to(self.user).open()
-        for call in calls.exclude(Exists(answers.filter(call=OuterRef("pk")))).order_by("deadline"):
-            with suppress(NoReverseMatch):  # until calls have a page
-                yield Ask(_("Answer the call for proposals"), str(call), call.get_absolute_url(), call.deadline)
+        calls = CallForProposals.objects.visible_to(self.user).open().with_answer_of(self.user)
+        for call in calls.filter(is_answered=False).order_by("deadline"):
+            yield Ask(_("Answer the call for proposals"), str(call), call.get_absolute_url(), call.deadline)
 
     def _drafts(self):
         drafts = PartnerRequest.objects.visible_to(self.user).of(self.user).filter(state=PartnerRequest.State.DRAFT)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from actions import services
@@ -174,33 +174,11 @@ def test_opinion_is_asked_until_it_is_given(as_user, alice, bob):
     assert not asked(client)
 
 
-def has_page():
-    try:
-        return bool(reverse("requests:call", args=[1]))
-    except NoReverseMatch:
-        return False
-
-
 @pytest.fixture
 def call(secretary, alice):
-    edition = services.freeze(by=secretary, even_unchanged=True)
-    made = CallForProposals.objects.create(
-        reference="GTM/1",
-        date=today(-5),
-        addressee="…",
-        title="Appel",
-        body="…",
-        deadline=today(5),
-        signatory="…",
-        edition=edition,
-        author=secretary,
-        sent_at=timezone.now(),
-    )
-    made.invited.add(alice.partner)
-    return made
+    return factories.make_call(secretary, [alice.partner])
 
 
-@pytest.mark.skipif(not has_page(), reason="calls have no page yet")
 def test_open_call_is_to_answer_until_a_request_answers_it(as_user, alice, bob, call):
     client = as_user(alice)
     assert asked(client) == {call.get_absolute_url(): call.deadline}

@@ -123,8 +123,10 @@ def _attach(by, request, file, kind):
 
 @transaction.atomic
 def detach(*, by, document):
-    """Take a file from a draft again."""
+    """Take a file from a draft again, unless somebody else just did."""
     request = _locked(by, document.request, Verb.WRITE)
+    if not request.documents.filter(pk=document.pk).exists():
+        return
     storage, name = document.file.storage, document.file.name
     document.delete()
     transaction.on_commit(lambda: storage.delete(name))

@@ -66,7 +66,7 @@ def _scope(partner):
 @transaction.atomic
 def extract_own(*, by, file):
     """Issue to `by`, who speaks for a partner, its actions as they stand: once a day as long as nothing changed."""
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # one at a time
     live = LiveTable(JointAction.objects.visible_to(by), user=by)
     said = {"snapshot": take(live), "partner": by.partner, "description": _scope(by.partner), "edition": None}
     own = IssuedWorkbook.objects.visible_to(by).filter(made_by=by, made_at__date=timezone.localdate(), **said)

@@ -26,11 +26,11 @@ def proposed(user, action):
         waiting = cells.filter(
             verdict=Verdict.PENDING, edit=None, error="", row__change_set__state=ChangeSet.State.OPEN
         )
-        return {"waiting": list(dict.fromkeys(cell.row.change_set for cell in waiting.order_by("row__change_set")))}
+        return {"waiting": list(dict.fromkeys(cell.row.change_set for cell in waiting.order_by("row__change_set_id")))}
     own = {}
     sets = ChangeSet.objects.visible_to(user).filter(source=ChangeSet.Source.PROPOSAL, rows__action=action)
     latest = sets.order_by("-pk").values("pk")[:SHOWN]
-    for cell in cells.filter(row__change_set__in=latest).order_by("-row__change_set", "pk"):
+    for cell in cells.filter(row__change_set__in=latest).order_by("-row__change_set_id", "pk"):
         own.setdefault(cell.row.change_set, []).append((capfirst(BY_NAME[cell.column].heading), cell))
     return {"own_proposals": list(own.items()), "may_propose": may_propose(user, action)}
 
@@ -55,7 +55,7 @@ def propose(request, reference):
         else:
             _say_sent(request, form)
             return redirect(change_set)
-    context = {"form": form, "action": action}
+    context = {"form": form, "action": action, **proposed(request.user, action)}
     return render(request, "actions/propose.html", context, status=422 if form.errors else 200)
 
 

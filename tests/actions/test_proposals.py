@@ -211,6 +211,12 @@ def test_the_page_of_the_action_tells_both_sides(as_user, alice, bob, reader, se
     assert proposal.get_absolute_url() not in as_user(secretary).get(action.get_absolute_url()).content.decode()
 
 
+def test_the_latest_proposal_stands_first(as_user, alice, proposal, action):
+    later = propose(by=alice, action=action, cells={"places": ("Rabat", "Fès")})
+    found = as_user(alice).get(action.get_absolute_url()).context["own_proposals"]
+    assert [change_set for change_set, _cells in found] == [later, proposal]
+
+
 def test_a_partner_of_the_same_action_is_told_nothing_of_the_others(as_user, alice, bob, proposal, action):
     action.participations.create(partner=bob.partner, role="implementing")
     client = as_user(bob)

@@ -14,7 +14,8 @@
       select.add(option);
     }
     const label = document.createElement("label");
-    Object.assign(label, { htmlFor: select.id, textContent: fieldset.querySelector("legend").textContent });
+    label.htmlFor = select.id;
+    label.append(...fieldset.querySelector("legend").childNodes);
     fieldset.replaceWith(label, select);
     return select;
   };

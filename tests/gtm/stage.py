@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from actions import services
 from actions.columns import BY_NAME
-from actions.exchange import issuing
+from actions.exchange import call_letter, issuing
 from actions.models import Edit, JointAction, Orientation, PartnerRequest, Region, SavedView, Verb, Verdict
 from actions.services import review
 from actions.services.proposing import propose
@@ -118,6 +118,7 @@ def _ask(stage, alice, bob, secretary):
         setattr(stage, f"{state}_request", request.pk)
         if state == states.DRAFT:
             stage.request_document = factories.make_request_document(request).pk
+    stage.call = factories.make_call(secretary, [stage.b], is_sent=False).pk
 
 
 def file(name, content):
@@ -204,6 +205,10 @@ SENT = {
     "requests:reopen": Sent("secretary", {"reason": "Now"}, "deferred_request", page=REQUEST % "deferred"),
     "account_notifications": Sent("alice", {"frequency": "weekly"}),
     "account_unsubscribe": Sent("alice", {}, "unsubscribing"),
+    "requests:add_call": Sent("secretary", {"invited": lambda stage: stage.b.pk}),
+    "requests:change_call": Sent("secretary", {"title": "Joint projects"}, "call"),
+    "requests:send_call": Sent("secretary", {}, "call", page="/requests/calls/{stage.call}/"),
+    "requests:letter_template": Sent("secretary", {"file": file("letter.docx", call_letter.original())}),
     "partners:invite": Sent("secretary", {"email": "amina@example.org"}, "a_slug"),
     "partners:revoke_invitation": Sent("secretary", {}, "invitation", page="/partners/a/"),
     "partners:cancel_mail": Sent("secretary", {}, "waiting_mail", page="/partners/mails/{stage.waiting_mail}/"),
@@ -225,4 +230,12 @@ OTHERS = {
     "account_change_password": "asks for the old one, which is gone the second time",
     "account_reset_password": "each mail that is asked for leaves, as many as the limit allows",
     "account_reset_password_from_key": "its link works once",
+    "account_reset_password_done": "says that it was done",
+    "account_reset_password_from_key_done": "says that it was done",
+    "account_reauthenticate": "notes in the session that it is she",
+    "mfa_authenticate": "a code counts once: tests/gtm/test_two_factor_log_in.py",
+    "mfa_reauthenticate": "a code counts once: tests/gtm/test_two_factor_log_in.py",
+    "mfa_activate_totp": "tests/gtm/test_two_factor_together.py",
+    "mfa_deactivate_totp": "tests/gtm/test_two_factor.py",
+    "mfa_generate_recovery_codes": "each time new ones take the place of the former: tests/gtm/test_two_factor.py",
 }

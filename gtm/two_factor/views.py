@@ -7,7 +7,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -66,11 +65,10 @@ class NewCodesView(OneAtATime, GenerateRecoveryCodesView):
 
     def form_valid(self, form):
         # As django-allauth does, whose own lock PostgreSQL refuses: it would hold the partner as well.
-        user, account = self.request.user, get_account_adapter()
+        user = self.request.user
         Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
         RecoveryCodes.activate(user)
-        account.add_message(self.request, messages.SUCCESS, "mfa/messages/recovery_codes_generated.txt")
-        account.send_notification_mail("mfa/email/recovery_codes_generated", user)
+        get_account_adapter().send_notification_mail("mfa/email/recovery_codes_generated", user)
         return redirect(self.get_success_url())
 
 

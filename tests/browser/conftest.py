@@ -10,6 +10,9 @@ from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from tests.gtm.installations import provider as provider
+from tests.gtm.installations import read_settings as read_settings
+
 # Playwright keeps an event loop in this thread, where Django then refuses to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actions.columns import BY_NAME
-from actions.models import Confirmation, JointAction, Transmission
+from actions.models import CellEdit, Confirmation, JointAction, Transmission
 from actions.permissions import may_confirm, speaks_for_addressee
 from actions.services import transmission as transmissions
 from actions.snapshots import FrozenTable, LiveTable
@@ -28,15 +28,15 @@ class ChangedSinceError(Exception):
 
 
 class Confirmed(NamedTuple):
-    """What became of the actions of a partner: confirmed, or changed since somebody saw them."""
+    """What became of several actions: the confirmations, and those that were changed since somebody saw them."""
 
-    confirmed: list
+    confirmations: list
     changed: list
 
 
 def last_seen(action):
     """The key of the last change of a value of `action`; 0 if there was none."""
-    return action.history.of_values().aggregate(last=Max("pk"))["last"] or 0
+    return _last_edits([action]).get(action.pk, 0)
 
 
 @transaction.atomic
@@ -45,25 +45,20 @@ def confirm(*, by, action, seen):
 
     Twice on a day is once, unless something changed in between. Raises ChangedSinceError.
     """
-    action = JointAction.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=action.pk).first()
-    if action is None or not may_confirm(by, action):
+    (locked,) = _locked(by, JointAction.objects.filter(pk=action.pk)) or (None,)
+    if locked is None:
         raise PermissionDenied
-    if last_seen(action) != seen:
+    found = _confirm(by, [locked], {locked.pk: seen})
+    if found.changed:
         raise ChangedSinceError(action)
-    return _confirm(by, action, seen)
+    return found.confirmations[0]
 
 
+@transaction.atomic
 def confirm_all(*, by, seen):
     """Confirm several actions {action: last change that was seen}, each as `confirm` does; return Confirmed."""
-    found = Confirmed([], [])
-    for action in sorted(seen, key=lambda action: action.pk):
-        try:
-            confirm(by=by, action=action, seen=seen[action])
-        except ChangedSinceError:
-            found.changed.append(action)
-        else:
-            found.confirmed.append(action)
-    return found
+    seen = {action.pk: number for action, number in seen.items()}
+    return _confirm(by, _locked(by, JointAction.objects.filter(pk__in=seen)), seen)
 
 
 @transaction.atomic
@@ -77,26 +72,45 @@ def confirm_edition(*, by, transmission):
     nothing = Transmission.Answer.NOTHING
     if transmissions.answer(by=by, transmission=transmission, answer=nothing).answer != nothing:
         return None
-    found = Confirmed([], [])
-    # Whatever changes an action locks it, so what is compared here is what is confirmed.
-    own = JointAction.objects.visible_to(by).filter(participations__partner=transmission.partner_id).values("pk")
-    locked = list(JointAction.objects.filter(pk__in=own).order_by("pk").select_for_update(of=("self",)))
+    locked = _locked(by, JointAction.objects.all())
     stands = _as_frozen(transmission.edition, locked)
-    for action in locked:
-        if action.pk in stands and may_confirm(by, action):
-            _confirm(by, action, last_seen(action))
-            found.confirmed.append(action)
-        else:
-            found.changed.append(action)
-    return found
+    changed = [action for action in locked if action.pk not in stands]
+    still = [action for action in locked if action.pk in stands]
+    return Confirmed(_confirm(by, still, _last_edits(still)).confirmations, changed)
+
+
+def _locked(by, actions):
+    """Those of `actions` that this person may confirm, locked in the order in which everybody locks them."""
+    own = JointAction.objects.visible_to(by).filter(pk__in=actions.values("pk")).order_by("pk")
+    own = own.select_for_update(of=("self",)).prefetch_related("participations")
+    return [action for action in own if may_confirm(by, action)]
+
+
+def _last_edits(actions):
+    """{key: last change of a value} of those `actions` that were changed."""
+    edits = CellEdit.objects.of_values().filter(action__in=[action.pk for action in actions])
+    return dict(edits.order_by().values_list("action").annotate(last=Max("pk")))
+
+
+def _confirm(by, actions, seen):
+    """Confirm the locked `actions` whose last change is the one that was `seen` {key: number}; return Confirmed."""
+    last = _last_edits(actions)
+    still = [action for action in actions if last.get(action.pk, 0) == seen.get(action.pk, 0)]
+    said = Confirmation.objects.filter(action__in=[action.pk for action in still], partner=by.partner_id)
+    today = {(one.action_id, one.seen): one for one in said.filter(at__date=timezone.localdate())}
+    found = [today.get((action.pk, last.get(action.pk, 0))) or _new(by, action, last) for action in still]
+    Confirmation.objects.bulk_create(one for one in found if one.pk is None)
+    return Confirmed(found, [action for action in actions if last.get(action.pk, 0) != seen.get(action.pk, 0)])
+
+
+def _new(by, action, last):
+    return Confirmation(action=action, partner_id=by.partner_id, author=by, seen=last.get(action.pk, 0))
 
 
 def _as_frozen(edition, actions):
     """The keys of those `actions` whose values are still those of `edition`."""
-    frozen, live = (
-        FrozenTable(edition.snapshot),
-        LiveTable(JointAction.objects.filter(pk__in=[one.pk for one in actions])),
-    )
+    frozen = FrozenTable(edition.snapshot)
+    live = LiveTable(JointAction.objects.filter(pk__in=[action.pk for action in actions]))
     names = {name for name in frozen.head.columns if name in BY_NAME and BY_NAME[name].is_editable}
     held = frozen.by_key()
 
@@ -104,10 +118,3 @@ def _as_frozen(edition, actions):
         return {name: value for name, value in zip(table.head.columns, row, strict=True) if name in names}
 
     return {row.key for row in live if row.key in held and values(live, row.values) == values(frozen, held[row.key])}
-
-
-def _confirm(by, action, seen):
-    earlier = Confirmation.objects.filter(
-        action=action, partner=by.partner_id, seen=seen, at__date=timezone.localdate()
-    )
-    return earlier.first() or Confirmation.objects.create(action=action, partner_id=by.partner_id, author=by, seen=seen)

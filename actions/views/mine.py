@@ -73,7 +73,7 @@ def confirm_edition(request, pk):
 
 def _tell(request, told):
     """Say what was confirmed, and what was changed meanwhile and so is not."""
-    if number := len(told.confirmed):
+    if number := len(told.confirmations):
         said = ngettext("%(number)s action is confirmed.", "%(number)s actions are confirmed.", number)
         messages.success(request, said % {"number": number})
     if told.changed:

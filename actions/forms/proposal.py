@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from actions.columns import BY_NAME, PROPOSABLE
 from actions.forms.action import ActionForm
+from actions.models import JointAction
 from actions.services.proposing import warnings
 
 
@@ -58,11 +59,22 @@ class ProposalForm(ActionForm):
     def clean(self):
         """The rules hold for what the page showed; what was changed meanwhile is the secretariat's to settle."""
         said = super().clean()
+        for change in [] if self.errors else self.changes():
+            self._check(change)
         if not self.errors:
             proposed = {name: stored for name, (_base, stored) in self.cells.items()}
             for name, sentence in warnings(proposed, said["base"]).items():
                 self.add_error(name, sentence)
         return said
+
+    def _check(self, change):
+        """Say beside a field what saving its value would be refused for."""
+        if change.column.rows:
+            return
+        try:
+            JointAction._meta.get_field(change.column.name).clean(change.value, self.action)
+        except ValidationError as error:
+            self.add_error(change.column.name, error)
 
     @property
     def cells(self):

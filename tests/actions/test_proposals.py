@@ -83,7 +83,17 @@ def test_the_form_sent_twice_is_one_change_set(as_user, alice, action):
 
 
 @pytest.mark.parametrize(
-    "typed", [{}, {"end": "31/2/2010"}, {"title": ""}, {"budget": "10"}, {"progress": "101"}, {"status": "completed"}]
+    "typed",
+    [
+        {},
+        {"end": "31/2/2010"},
+        {"title": ""},
+        {"budget": "10"},
+        {"progress": "101"},
+        {"title": "x" * 301},
+        {"places": "a\x00b"},
+        {"status": "completed"},
+    ],
 )
 def test_what_cannot_be_proposed_is_refused_and_kept(as_user, alice, action, typed):
     JointAction.objects.update(start=date(2009, 6, 1))

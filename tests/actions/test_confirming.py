@@ -258,3 +258,12 @@ def test_edition_is_answered_by_its_addressee(request, as_user, sent, who):
             services.transmission.answer(by=person, transmission=sent, answer="nothing")
     sent.refresh_from_db()
     assert not sent.answer
+
+
+def test_many_take_as_many_queries_as_few(as_user, alice, django_assert_num_queries):
+    client = as_user(alice)
+    for number in (2, 20):
+        seen = [f"{factories.make_action(lead=alice.partner).reference}:0" for _ in range(number)]
+        with django_assert_num_queries(10):
+            client.post(reverse("actions:confirm_all"), {"seen": seen})
+    assert Confirmation.objects.count() == 22

@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from actions.models import (
     Axis,
+    CallDocument,
+    CallForProposals,
     CellChange,
     ChangeSet,
     Comment,
     Confirmation,
     Document,
+    Edition,
     IssuedWorkbook,
     JointAction,
     Milestone,
@@ -28,6 +31,7 @@ from actions.models import (
     Transmission,
     Verb,
 )
+from actions.services import freeze
 from meetings.models import Attendance, Meeting
 from partners.models import Contact, Invitation, Mail, MailAttachment, Partner, User
 from partners.models.invitations import digest
@@ -229,3 +233,21 @@ def make_request_document(request, content=b"%PDF-1.4", **fields):
     defaults["digest"] = hashlib.sha256(content).hexdigest()
     file = ContentFile(content, "document")
     return RequestDocument.objects.create(request=request, added_by=request.author, file=file, **defaults | fields)
+
+
+def make_call(author, invited=(), *, is_sent=True, **fields):
+    """A call for proposals that is open, or a draft; it has no documents."""
+    today, number = timezone.localdate(), next(serial)
+    defaults = {"reference": f"AP-2008-{number:02}", "title": f"Call {number}", "body": f"Text {number}"}
+    defaults |= {"addressee": "Monsieur le Secrétaire général", "signatory": "Le président"}
+    defaults |= {"date": today - timedelta(days=60), "deadline": today + timedelta(days=30)}
+    defaults |= {"sent_at": timezone.now()} if is_sent else {}
+    if "edition" not in fields:
+        fields["edition"] = Edition.objects.first() or freeze(by=author)
+    call = CallForProposals.objects.create(author=author, **defaults | fields)
+    call.invited.set(invited)
+    return call
+
+
+def make_call_document(call, kind=CallDocument.Kind.LETTER, content=b"PK", **fields):
+    return CallDocument.objects.create(call=call, kind=kind, **{"name": f"{kind}.docx", "content": content} | fields)

@@ -182,8 +182,8 @@ def _invitation():
     return _(
         "Dear %(name)s,\n\nThe Thematic Group on Migration invites %(partners)s to submit requests by %(deadline)s: "
         "“%(title)s” (%(reference)s). The letter, the table of joint actions and the slides go with this mail, and "
-        "stand on the page of the call, where whoever has an account writes a request:\n%(link)s\n\nIf you have no account, "
-        "answer this mail.\n\nThe secretariat of the Thematic Group on Migration"
+        "stand on the page of the call, where whoever has an account writes a request:\n%(link)s\n\nIf you have no "
+        "account, answer this mail.\n\nThe secretariat of the Thematic Group on Migration"
     )
 
 

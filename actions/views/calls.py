@@ -74,9 +74,9 @@ def _proposed(user):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, pk):
     """Change a draft."""
-    found = _call(request.user, pk)
     if not may_call(request.user):
         raise PermissionDenied
+    found = _call(request.user, pk)
     if found.sent_at:
         messages.error(request, services.SentError())
         return redirect(found)
@@ -115,9 +115,9 @@ def call(request, pk):
 @require_POST
 def send(request, pk):
     """Send a call to those who are invited, once."""
-    found = _call(request.user, pk)
     if not may_call(request.user):
         raise PermissionDenied
+    found = _call(request.user, pk)
     try:
         services.send(by=request.user, call=found, make=calling.make)
     except services.SentError as error:
@@ -146,7 +146,7 @@ def _show(request, found, refusal=""):
     received = PartnerRequest.objects.visible_to(user).filter(call=found).select_related("partner")
     invited = list(found.invited.visible_to(user)) if sees_all else []
     answered = {one.partner_id for one in received if one.is_answer} if sees_all else set()
-    people = services.people(invited) if may_call(user) and not found.sent_at else {}
+    people = services.people(invited) if may_call(user) else {}
     context = {
         "call": found,
         "refusal": refusal,

@@ -53,7 +53,8 @@ def make(alice, bob, state=State.SUBMITTED, **fields):
 
 def values(**said):
     """What a form says."""
-    blank = {"purpose": "", "expected_results": "", "needs": "", "budget": None, "currency": ""} | dict.fromkeys(["axis", "call"])
+    blank = dict.fromkeys(["purpose", "expected_results", "needs", "currency"], "")
+    blank |= dict.fromkeys(["budget", "axis", "call"])
     return blank | {"title": "Former", "agencies": [], "others": []} | said
 
 

@@ -21,6 +21,7 @@ REFUSED = {403, 404, 405}
 ARGUMENTS = {
     "app_label": "actions",
     "column": "title",
+    "kind": "letter",
     "content_type_id": "1",
     "uidb36": "1",
     "key": "set-password",

@@ -69,6 +69,7 @@ NO_REQUEST = dict.fromkeys(REQUEST, NOBODY)
 # Calls that invite A, and B, and one that was not sent.
 CALL = {"a": READERS | {"alice"}, "b": READERS | {"bob"}, "draft": SECRETARY, "missing": NOBODY}
 ASKED_CALL = dict.fromkeys(CALL, SECRETARY) | {"missing": NOBODY}
+NO_CALL = dict.fromkeys(CALL, NOBODY)
 # A circulated edition tells every partner of all the others: that is what it is for.
 ALL_PARTNERS = frozenset({"quetzal", "tapirus"})
 
@@ -196,7 +197,7 @@ POLICY = {
     "requests:add_call": Rule(SECRETARY, SECRETARY),
     "requests:call": Rule(CALL, names="call"),
     "requests:change_call": Rule(ASKED_CALL, ASKED_CALL, answers=frozenset({200, 302}), names="call"),
-    "requests:send_call": Rule(CALL, ASKED_CALL, answers=REFUSED_READ, names="call"),
+    "requests:send_call": Rule(NO_CALL, ASKED_CALL, names="call"),
     "requests:call_document": Rule(CALL, names="call"),
     "requests:letter_template": Rule(SECRETARY, SECRETARY),
     "requests:*_template": Rule(SECRETARY),

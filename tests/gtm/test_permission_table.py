@@ -102,6 +102,9 @@ def test_write_without_csrf_token_is_refused_everywhere(world):
         ("alice", "/requests/7654380/", {"quetzal"}),
         ("alice", "/requests/7654383/", {"okapia"}),
         ("bob", "/requests/7654381/letter.docx", {"tapirus"}),
+        ("secretary", "/requests/calls/7654392/", {"mammouth"}),
+        ("alice", "/requests/calls/7654390/", {"quetzal"}),
+        ("bob", "/requests/calls/7654391/documents/letter/", {"tapirus"}),
     ],
 )
 def test_canaries_sing_for_those_who_may_hear_them(world, role, path, canaries):

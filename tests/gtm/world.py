@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from actions.exchange.issuing import extract
 from actions.models import (
+    CallDocument,
     CellChange,
     CellEdit,
     Edit,
@@ -173,11 +174,13 @@ class World:
 
         # What each partner asks of an agency for which nobody logs in, a draft, and what A asks of B.
         requests = make_requests(partners, people, {"a": action_a, "b": action_b})
+        calls = make_calls(partners, people)
 
         self.objects = (
             parts
             | requests
             | {
+                "call": calls,
                 "workbook": issued,
                 "edition": {"circulated": "7654362", "draft": "7654363", "missing": "987654"},
                 "transmission": {"a": "7654372", "missing": "987654"},
@@ -247,6 +250,25 @@ def make_requests(partners, people, actions):
             mark(factories.make_opinion(found, addressee, people["secretary"]), word)
         named[whose] = str(pk)
     return {"request": named, "request_document": named}
+
+
+def make_calls(partners, people):
+    """A call that invites each partner, with its letter and a request that answers it, and one that was not sent."""
+    named = {"missing": "987654"}
+    kinds = {"a": ("a", "quetzal", "alice"), "b": ("b", "tapirus", "bob"), "draft": ("a", "mammouth", "")}
+    for pk, (whose, (key, word, role)) in enumerate(kinds.items(), start=7654390):
+        edition = Edition.objects.visible_to(people["bob"]).first()
+        call = factories.make_call(
+            people["secretary"], [partners[key]], pk=pk, is_sent=bool(role), reference=f"{word} ref", edition=edition
+        )
+        mark(call, word)
+        if role:
+            for kind in CallDocument.Kind:
+                factories.make_call_document(call, kind, word.encode(), name=f"{word}.docx")
+            request = PartnerRequest.objects.filter(partner=partners[key]).exclude(submitted_at=None).first()
+            PartnerRequest.objects.filter(pk=request.pk).update(call=call)
+        named[whose] = str(pk)
+    return named
 
 
 def workbook(word):

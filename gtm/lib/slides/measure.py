@@ -3,10 +3,11 @@
 Whoever opens a deck draws it with the letters of the font; here they are added up, rather too wide than too narrow.
 """
 
+import re
 from functools import lru_cache
 from unicodedata import normalize
 
-from gtm.lib.word import STRONG
+from gtm.lib.word import ARABIC
 
 LINE_HEIGHT = 1.2  # of the size of the letters
 # Of the font's letters, in thousandths of its size; others are as wide as WIDE. Arial and its free twin agree.
@@ -28,13 +29,13 @@ WIDTHS = {
     }.items()
     for letter in letters
 }
-ARABIC, WIDE, BOLD = 600, 1020, 1.09
+IN_ARABIC, WIDE, BOLD = 600, 1020, 1.09
 
 
 @lru_cache(10_000)
 def _width(letter):
     base = normalize("NFD", letter)[0]
-    return WIDTHS.get(base) or (ARABIC if STRONG.match(base) else WIDE)
+    return WIDTHS.get(base) or (IN_ARABIC if re.match(ARABIC, base) else WIDE)
 
 
 def width(words, size, bold=False):

@@ -30,7 +30,7 @@ def draft(*, by, call, kind):
     if kind == Kind.WORKBOOK:
         return _workbook(by, call, is_issued=False)
     content = call_letter.write(call, call_letter.in_use(by)) if kind == Kind.LETTER else deck.write(call)
-    return _made(kind, f"{slugify(call.reference)}-{_slug(kind)}{TYPES[kind].endings[0]}", content)
+    return _made(kind, f"{slugify(call.reference, allow_unicode=True)}-{_slug(kind)}{TYPES[kind].endings[0]}", content)
 
 
 def _workbook(by, call, *, is_issued):
@@ -51,4 +51,4 @@ def _made(kind, name, content):
 
 def _slug(kind):
     with translation.override(settings.LANGUAGE_CODE):
-        return {Kind.LETTER: _("letter"), Kind.DECK: _("slides")}[kind]
+        return slugify({Kind.LETTER: _("letter"), Kind.DECK: _("slides")}[kind])

@@ -13,6 +13,7 @@ from pptx.enum.text import PP_ALIGN
 
 from actions.columns import BY_NAME
 from actions.exchange.french import date
+from actions.models import Orientation
 from actions.snapshots import FrozenTable
 from gtm.lib.excel.dress import BLUE, GREY, INK
 from gtm.lib.slides import deck
@@ -75,9 +76,11 @@ class _Slides:
         )
 
     def _framework(self):
-        """A card for each orientation, two abreast."""
+        """A card for each orientation that was not put away, or that an action serves, two abreast."""
         names = self.table.head.names["orientation"]
-        for shown in _parts(sorted(names, key=int)):
+        kept = {str(orientation.number) for orientation in Orientation.objects.live()}
+        kept |= {key for found in self.actions.values() for values in found for key in values.get("orientations") or ()}
+        for shown in _parts(sorted(kept & names.keys(), key=int)):
             slide, gap, rows = self._slide(_("Strategic framework")), 20, -(-len(shown) // 2)
             wide, tall = (BODY.width - gap) / 2, min(150, (BODY.height - gap * (rows - 1)) / rows)
             for place, key in enumerate(shown):

@@ -143,7 +143,7 @@ def _missing():
 def _show(request, found, refusal=""):
     user = request.user
     sees_all = reads_everything(user)
-    received = PartnerRequest.objects.visible_to(user).filter(call=found).select_related("partner")
+    received = PartnerRequest.objects.visible_to(user).filter(call=found).select_related("partner").drafts_first()
     invited = list(found.invited.visible_to(user)) if sees_all else []
     answered = {one.partner_id for one in received if one.is_answer} if sees_all else set()
     people = services.people(invited) if may_call(user) else {}
@@ -154,7 +154,7 @@ def _show(request, found, refusal=""):
         "sees_all": sees_all,
         "invited": invited,
         "silent": [partner for partner in invited if partner.pk not in answered],
-        "received": received.drafts_first(),
+        "received": received,
         "may_change": may_call(user) and not found.sent_at,
         "addresses": {one for ones in people.values() for one in ones},
         "unreachable": [partner for partner, ones in people.items() if not ones],

@@ -71,7 +71,7 @@ def test_page_takes_the_same_queries_for_any_number(as_user, secretary, alice, m
             partner = factories.make_partner()
             call.invited.add(partner)
             factories.make_request(partner, alice, [], call=call)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(call.get_absolute_url())
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from pptx import Presentation
 from pptx.util import Pt
 
@@ -78,6 +78,16 @@ def test_deck_says_the_framework_the_axes_and_the_actions(show, partner_a):
     assert "narvalus" not in said
     assert list(overflowing(made)) == []
     assert made.core_properties.title == "AP-2026-07 · Projets communs"
+
+
+def test_orientation_that_was_put_away_is_shown_as_long_as_an_action_serves_it(show):
+    gone = {"archived_at": timezone.now()}
+    served = Orientation.objects.create(number=1, title="Encore servie", **gone)
+    Orientation.objects.create(number=2, title="Oubliée", **gone)
+    factories.make_action(orientations=[served])
+    _titles, said, _made = show()
+    assert "Encore servie" in said
+    assert "Oubliée" not in said
 
 
 def test_deck_says_what_the_edition_said(show, secretary, partner_a):

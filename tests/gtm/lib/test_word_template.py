@@ -55,6 +55,17 @@ def test_list_may_be_named_as_a_whole():
     assert lines(filled(template("{{ annexes }}"))) == ["une\ndeux"]
 
 
+def test_name_that_word_wrote_in_pieces_is_known():
+    document, file = Document(), BytesIO()
+    line = document.add_paragraph("Objet : ")
+    for piece in ("{", "{ na", "me ", "}}"):
+        line.add_run(piece).bold = True
+    document.save(file)
+    (written,) = filled(file.getvalue()).paragraphs
+    assert written.text == "Objet : Amina"
+    assert written.runs[-1].bold
+
+
 @pytest.mark.parametrize(
     "text",
     ["<w:p>&amp; \"quoted\" 'too'", "{{ name }} {% for %}", "{_{ name }_}", "=1+1", "a\tb", "Été – ½ €"],

@@ -129,6 +129,21 @@ def test_new_call_proposes_what_the_source_says(as_user, secretary):
     assert call.sent_at is None
 
 
+def test_only_the_fields_of_the_form_are_taken(as_user, secretary, alice, make):
+    """Whatever else is posted: what was sent, by whom, and what answers it are the application's to say."""
+    draft, client = make(is_sent=False), as_user(secretary)
+    path = f"/requests/calls/{draft.pk}/edit/"
+    shown = client.get(path).context["form"]
+    sent = {name: shown[name].value() for name in shown.fields} | {"invited": [alice.partner.pk], "title": "Le mien"}
+    fields = {field.name for field in CallForProposals._meta.get_fields()} - sent.keys()
+    assert {"sent_at", "author", "documents", "requests"} <= fields
+    assert client.post(path, dict.fromkeys(fields, "1") | {"sent_at": "2008-12-24"} | sent).status_code == 302
+
+    changed = CallForProposals.objects.get()
+    assert (changed.pk, changed.token, changed.author, changed.sent_at) == (draft.pk, draft.token, secretary, None)
+    assert changed.title == "Le mien"
+
+
 def test_what_was_typed_stays_in_a_refused_draft(as_user, secretary, alice):
     table.freeze(by=secretary)
     client = as_user(secretary)

@@ -4,7 +4,9 @@ What a partner and the secretariat write here is made up, and says so.
 """
 
 import os
+from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import django
 
@@ -12,11 +14,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gtm.settings")
 django.setup()
 
 from django.core.files.base import ContentFile  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from openpyxl import load_workbook  # noqa: E402
 
 from actions import services, tasks  # noqa: E402
 from actions.columns import BY_NAME  # noqa: E402
-from actions.exchange import issuing  # noqa: E402
+from actions.exchange import issuing, transmitting  # noqa: E402
 from actions.models import Edit, JointAction  # noqa: E402
 from actions.services import Change, returns  # noqa: E402
 from partners.models import Partner, User  # noqa: E402
@@ -37,6 +40,16 @@ def main():
         by=secretary, file=ContentFile(filled_in(file)), name="retour-emploi.xlsx", partner=partner
     )
     tasks.read_change_set.call(change_set.pk)
+    # Another one is still awaited: a focal point is asked for it.
+    transmitting.hand_over(
+        by=secretary,
+        batch=uuid4(),
+        edition=edition,
+        partner=partner,
+        own=True,
+        recipients="Remis en main propre (exemple)",
+        due=timezone.localdate() + timedelta(days=14),
+    )
     action = JointAction.objects.get(reference="A3-01")
     change = Change(action.pk, BY_NAME["places"], "Casablanca (exemple)")
     services.save(by=secretary, channel=Edit.Channel.TABLE, changes=[change])

@@ -17,7 +17,7 @@ PORT = 8017
 ADDRESS = f"http://127.0.0.1:{PORT}"
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-# Name, address, window, light or dark.
+# Name, address, window, light or dark: what the secretariat sees, and what a focal point does.
 SHOTS = [
     ("table", "/actions/", DESK, "light"),
     ("table-dark", "/actions/?partner=emploi", DESK, "dark"),
@@ -27,6 +27,7 @@ SHOTS = [
     ("meeting", "/meetings/2008-12-24/", DESK, "light"),
     ("review", "/actions/changes/1/?show=all", DESK, "light"),
 ]
+SHOTS_OF_FOCAL_POINT = [("mine", "/actions/mine/", DESK, "light"), ("mine-phone", "/actions/mine/", PHONE, "light")]
 
 
 def main():
@@ -61,16 +62,17 @@ def take_pages():
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(locale="fr-FR")
-        page.goto(ADDRESS)
-        page.get_by_label("E-mail").fill("secretariat@gtm.example")
-        page.get_by_label("Mot de passe").fill("demonstration-gtm")
-        page.get_by_role("button", name="Se connecter").click()
-        for name, path, window, scheme in SHOTS:
-            page.set_viewport_size(window)
-            page.emulate_media(color_scheme=scheme)
-            page.goto(ADDRESS + path, wait_until="networkidle")
-            page.screenshot(path=PICTURES / f"{name}.png")
+        for person, shots in (("secretariat", SHOTS), ("emploi", SHOTS_OF_FOCAL_POINT)):
+            page = browser.new_page(locale="fr-FR")
+            page.goto(ADDRESS)
+            page.get_by_label("E-mail").fill(f"{person}@gtm.example")
+            page.get_by_label("Mot de passe").fill("demonstration-gtm")
+            page.get_by_role("button", name="Se connecter").click()
+            for name, path, window, scheme in shots:
+                page.set_viewport_size(window)
+                page.emulate_media(color_scheme=scheme)
+                page.goto(ADDRESS + path, wait_until="networkidle")
+                page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
 
 

@@ -247,12 +247,15 @@ class EditionQuerySet(FrozenQuerySet):
     """Editions of the table."""
 
     def visible_to(self, user):
-        """The secretariat: all. Others: those that were circulated, to whomever."""
+        """The secretariat: all. Others: those that were circulated, to whomever, by themselves or with a call."""
         if permissions.is_secretariat(user):
             return self
+        if not user.is_authenticated:
+            return self.none()
         transmissions = self.model._meta.get_field("transmissions").related_model.objects
-        return (
-            self.filter(Exists(transmissions.filter(edition=OuterRef("pk")))) if user.is_authenticated else self.none()
+        calls = self.model._meta.get_field("calls").related_model.objects.exclude(sent_at=None)
+        return self.filter(
+            Exists(transmissions.filter(edition=OuterRef("pk"))) | Exists(calls.filter(edition=OuterRef("pk")))
         )
 
     def with_circulation(self):

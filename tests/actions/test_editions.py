@@ -216,6 +216,13 @@ def test_edition_reads_in_the_words_of_its_day(as_user, secretary, freeze, partn
     assert "ZZZ" not in page
 
 
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_edition_goes_out_with_a_call_that_was_sent(as_user, alice, secretary, freeze, partner_b, is_sent):
+    edition = freeze()
+    factories.make_call(secretary, [partner_b], edition=edition, is_sent=is_sent)
+    assert as_user(alice).get(edition.get_absolute_url()).status_code == (200 if is_sent else 404)
+
+
 def test_partner_reads_all_rows_of_a_circulated_edition(as_user, alice, freeze, partner_a, partner_b):
     factories.make_action(lead=partner_b, title="De l’autre", internal_notes="narvalus")
     freeze(circulate_to=partner_b)

@@ -8,7 +8,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from actions.models import CellChange, ChangeSet, IssuedWorkbook, JointAction, Remark, RowChange, Transmission
+from actions.permissions import speaks_for_addressee
 from actions.services import transmission
+from actions.services.confirming import confirm_edition
 from actions.snapshots import LiveTable
 
 BATCH = 500
@@ -91,7 +93,8 @@ def titles():
 def keep(change_set, *, rows, remarks):
     """Keep what a plan found, `rows` [(RowChange, its CellChanges)], unless the same file was read meanwhile.
 
-    A return that changes nothing is closed, and answers its transmission all the same.
+    A return that changes nothing is closed, and answers its transmission all the same; sent by whoever speaks for the
+    addressee, it confirms what still stands as it was sent.
     """
     if not _being_read(change_set):
         return
@@ -109,13 +112,12 @@ def keep(change_set, *, rows, remarks):
     change_set.progress = 100
     change_set.transmission = change_set.transmission or _transmission(change_set)
     change_set.save()
-    if change_set.transmission_id:
-        transmission.record(
-            by=change_set.received_by,
-            transmission=change_set.transmission,
-            answer=Transmission.Answer.NOTHING if is_empty else Transmission.Answer.RETURNED,
-            at=change_set.received_at,
-        )
+    sent, by = change_set.transmission, change_set.received_by
+    if sent and by and is_empty and speaks_for_addressee(by, sent):
+        confirm_edition(by=by, transmission=sent)
+    elif sent:
+        answer = Transmission.Answer.NOTHING if is_empty else Transmission.Answer.RETURNED
+        transmission.record(by=by, transmission=sent, answer=answer, at=change_set.received_at)
 
 
 def _transmission(change_set):

@@ -50,7 +50,9 @@ class Mail(models.Model):
     reply_to = models.EmailField(_("answers go to"), blank=True)
     subject = models.CharField(_("subject"), max_length=200, validators=[one_line])
     body = models.TextField(_("text"))
-    unsubscribe = models.URLField(_("to receive no more of these"), max_length=500, blank=True)
+    unsubscribe = models.CharField(
+        _("to receive no more of these"), max_length=500, blank=True, validators=[one_line]
+    )  # an address of ours, whatever the name of its host
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -16,7 +16,7 @@ class User(AbstractBaseUser):
     """A person who logs in with an e-mail address, for the secretariat, for a partner or to read."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, validators=[one_line])  # it stands in the head of mails
     role = models.CharField(
         _("role"),
         max_length=12,

@@ -209,6 +209,16 @@ def test_file_sent_back_for_an_edition_answers_it(as_user, secretary, alice, act
     assert ChangeSet.objects.get().transmission == sent
 
 
+def test_untouched_workbook_is_her_word_that_nothing_is_to_be_changed(as_user, secretary, alice, action, committed):
+    sent = factories.make_transmission(freeze(by=secretary), alice.partner, secretary)
+    client = as_user(alice)
+    with committed():
+        send(client, client.post(OWN).getvalue(), address=f"{BACK}?edition={sent.edition.number}")
+    sent.refresh_from_db()
+    assert sent.answer == "nothing"
+    assert action.confirmations.get().author == alice
+
+
 @pytest.mark.parametrize("asked", ["1", "x", "٣", "9" * 40, ""])
 def test_edition_that_went_to_others_is_not_answered(as_user, secretary, alice, bob, action, committed, asked):
     sent = factories.make_transmission(freeze(by=secretary), bob.partner, secretary)

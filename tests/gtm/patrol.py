@@ -3,12 +3,14 @@
 import io
 import re
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote, urlencode
 
 from django.apps import apps
-from django.core.cache import cache
-from django.db import transaction
+from django.core.cache import cache as counters
+from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver
 
 from tests.gtm.policy import rule_for
@@ -68,24 +70,22 @@ def inspect(url, world, policy, roles=None):
     rule = rule_for(url.name, policy)
     if rule is None:
         return [f"{url.name} has no declared policy"]
-    faults, before = [], digest()
+    faults = []
     for role in roles or world.sessions:
-        answers = {}
+        answers, written = {}, set()
         for whose, value in objects(url, rule, world).items():
             for query in rule.queries:
                 # One address goes through all methods; the others differ in what they show.
                 for method, headers in SAFE + UNSAFE if query == rule.queries[0] else SAFE[:1]:
                     case = f"{role} {method} {url.path(value)}{query} {headers or ''}".strip()
                     may_write = method not in {"GET", "HEAD"} and role in rule.writers(whose)
-                    answer = ask(world, role, method, url.path(value) + query, headers, value, keep=not may_write)
+                    with writing(set() if may_write else written):
+                        answer = ask(world, role, method, url.path(value) + query, headers, value)
                     faults += [f"{case} {fault}" for fault in judge(answer, rule, role, whose, method)]
                     answers[whose, query, method, str(headers)] = answer, case
         faults += telling(answers, rule, role)
-        after = digest()
-        if after != before:
-            changed = [table for table in after if after[table] != before[table]]
-            faults.append(f"{role} {url.name}: changed {', '.join(changed)}")
-            before = after
+        if written:
+            faults.append(f"{role} {url.name}: changed {', '.join(sorted(written))}")
     return faults
 
 
@@ -107,20 +107,23 @@ class Answer:
     text: str
 
 
-def ask(world, role, method, path, headers=None, value="", keep=True):
-    """Send one request, with every field of every model filled in where it writes; without `keep`, undo it."""
+@cache
+def everything():
+    """A form with every field of every model filled in."""
+    fields = [field for model in apps.get_models() for field in model._meta.fields]
+    return urlencode({field.name: "1" if field.is_relation else "intruder" for field in fields})
+
+
+def ask(world, role, method, path, headers=None, value=""):
+    """Send one request, with every field of every model filled in where it may write; what it writes is undone."""
     headers = headers or {}
     if method not in {"GET", "HEAD"}:
-        fields = [field for model in apps.get_models() for field in model._meta.fields]
-        headers = headers | {
-            "data": urlencode({field.name: "1" if field.is_relation else "intruder" for field in fields}),
-            "content_type": "application/x-www-form-urlencoded",
-        }
-    cache.clear()  # Limits on the rate of requests have tests of their own.
+        headers = headers | {"data": everything(), "content_type": "application/x-www-form-urlencoded"}
+    counters.clear()  # Limits on the rate of requests have tests of their own.
     with transaction.atomic():
         response = world.ask(role, method, path, **headers)
         body = response.getvalue()
-        transaction.set_rollback(not keep)
+        transaction.set_rollback(True)
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             body = b"\n".join(archive.read(name) for name in archive.namelist())
@@ -169,10 +172,18 @@ def telling(answers, rule, role):
             yield f"{case} can be told from an object that does not exist"
 
 
-def digest():
-    """{table: all its rows}, sessions apart."""
-    return {
-        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.label not in SESSIONS
-    }
+WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.IGNORECASE)
+
+
+@contextmanager
+def writing(tables):
+    """Note in `tables` those that a statement writes to, whatever becomes of it; sessions apart."""
+    labels = {model._meta.db_table: model._meta.label for model in apps.get_models(include_auto_created=True)}
+
+    def note(execute, sql, params, many, context):
+        if found := WRITE.match(sql):
+            tables.update({labels.get(found[1], found[1])} - SESSIONS)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield

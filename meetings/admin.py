@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from gtm.lib.admin import Archives, FixedKey, KeptInUse, Screen
-from meetings.models import Attendance, DebatePoint, Decision, Meeting, Statement
+from gtm.lib.admin import Archives, FixedKey, KeptInUse, ReadOnly, Screen
+from meetings.models import Attendance, DebatePoint, Decision, FollowUp, Meeting, Statement
 
 
 class AttendanceInline(admin.TabularInline):
@@ -93,3 +93,12 @@ class AttendanceAdmin(Screen, admin.ModelAdmin):
     list_filter = ["presence", "capacity", "meeting"]
     search_fields = ["partner__acronym", "partner__name", "meeting__title"]
     autocomplete_fields = ["meeting", "partner"]
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    list_display = ["decision", "status", "author", "at"]
+    list_select_related = ["decision__meeting", "author"]
+    list_filter = ["status"]
+    search_fields = ["text", "decision__text"]
+    exclude = ["file"]

@@ -1,8 +1,10 @@
 """Meetings, in the words of their users."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
 
+from gtm.lib.frozen import FrozenQuerySet
 from gtm.lib.models import ArchivableQuerySet
 from partners import permissions
 
@@ -59,3 +61,28 @@ class MeetingPartQuerySet(OfMeetingQuerySet):
 
     def get_by_natural_key(self, slug, number):
         return self.get(meeting__slug=slug, number=number)
+
+
+class DecisionQuerySet(MeetingPartQuerySet):
+    """What meetings decided."""
+
+    def open(self):
+        """Those in which something is still to be done."""
+        return self.filter(status__in=self.model.Status.open())
+
+    def late(self):
+        """Open although their day is past. Derived, never stored."""
+        return self.open().filter(due__lt=timezone.localdate())
+
+    def most_urgent_first(self):
+        """By the day on which they are due, those without one last."""
+        return self.order_by(F("due").asc(nulls_last=True), "-meeting__date", "number")
+
+
+class FollowUpQuerySet(FrozenQuerySet):
+    """What became of decisions."""
+
+    def visible_to(self, user):
+        """Those of the decisions that this person may see."""
+        decisions = self.model._meta.get_field("decision").related_model.objects
+        return self.filter(decision__in=decisions.visible_to(user))

@@ -226,6 +226,8 @@ POLICY = {
     # What the application itself writes is only shown: see tests/actions/test_admin_ledger.py.
     **{f"admin:actions_{model}_add": Rule(NOBODY) for model in WRITTEN},
     **{f"admin:actions_{model}_change": Rule(RECORD, SECRETARY, answers=ANY, names="record") for model in WRITTEN},
+    "admin:meetings_followup_add": Rule(NOBODY),
+    "admin:meetings_followup_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:partners_invitation_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     **{f"admin:partners_{model}_add": Rule(NOBODY) for model in ("mail", "mailattachment", "notifications")},
     "admin:partners_mail*_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from meetings import views
+from meetings.views import meetings
 
 app_name = "meetings"
 urlpatterns = [
-    path("", views.meeting_list, name="list"),
-    path("<slug:slug>/", views.detail, name="detail"),
+    path("", meetings.meeting_list, name="list"),
+    path("<slug:slug>/", meetings.detail, name="detail"),
 ]

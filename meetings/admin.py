@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from gtm.lib.admin import Archives, FixedKey, KeptInUse, ReadOnly, Screen
 from meetings.models import Attendance, DebatePoint, Decision, FollowUp, Meeting, Statement
+from meetings.services import reminders
 
 
 class AttendanceInline(admin.TabularInline):
@@ -51,6 +52,11 @@ class MeetingAdmin(Archives, Screen, FixedKey, admin.ModelAdmin):
     prepopulated_fields = {"slug": ["title"]}
     inlines = [AttendanceInline, StatementInline, DebatePointInline, DecisionInline]
 
+    def save_related(self, request, form, *args):
+        super().save_related(request, form, *args)
+        for decision in form.instance.decisions.select_related("meeting"):
+            reminders.plan(by=request.user, decision=decision)
+
 
 class PartAdmin(KeptInUse, Screen, admin.ModelAdmin):
     """A numbered part of a meeting."""
@@ -84,6 +90,10 @@ class DecisionAdmin(PartAdmin):
     list_filter = ["status", "due", "meeting"]
     search_fields = ["text", "responsible"]
     autocomplete_fields = ["meeting", "partners", "actions"]
+
+    def save_related(self, request, form, *args):
+        super().save_related(request, form, *args)
+        reminders.plan(by=request.user, decision=form.instance)
 
 
 @admin.register(Attendance)

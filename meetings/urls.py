@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from meetings.views import meetings
+from meetings.views import decisions, meetings
 
 app_name = "meetings"
 urlpatterns = [
     path("", meetings.meeting_list, name="list"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/workbook/", decisions.workbook, name="decisions_workbook"),
+    path("decisions/evidence/<int:pk>/", decisions.evidence, name="evidence"),
+    path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("decisions/<int:pk>/follow-up/", decisions.follow_up, name="follow_up"),
+    path("decisions/<int:pk>/assign/", decisions.assign, name="assign"),
+    path("decisions/<int:pk>/action/", decisions.change_action, name="change_action"),
     path("<slug:slug>/", meetings.detail, name="detail"),
 ]

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +59,7 @@ class Decision(MeetingPart):
         }
 
     def get_absolute_url(self):
-        return f"{self.meeting.get_absolute_url()}#decision-{self.number}"
+        return reverse("meetings:decision", args=[self.pk])
 
     @property
     def label(self):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from actions.models import JointAction
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Decision, Meeting
 
 # Those present, in the order of the minutes.
 CAPACITIES = {
@@ -33,11 +33,13 @@ def detail(request, slug):
     if meeting is None:
         raise Http404(_("There is no meeting “%(slug)s” that you may see.") % {"slug": slug})
     attendances = meeting.attendances.all()
+    carried_over = Decision.objects.visible_to(request.user).carried_over_to(meeting).select_related("meeting")
     return render(
         request,
         "meetings/detail.html",
         {
             "meeting": meeting,
+            "carried_over": carried_over.most_urgent_first(),
             "capacities": [
                 (heading, [attendance for attendance in attendances if attendance.capacity == capacity])
                 for capacity, heading in CAPACITIES.items()

@@ -200,6 +200,16 @@ POLICY = {
     "partners:detail": Rule(DIRECTORY, names="partner"),
     "meetings:list": Rule(PEOPLE),
     "meetings:detail": Rule(OWN, names="meeting"),
+    "meetings:decisions": Rule(PEOPLE, queries=("", "?q=partout&state=to-do&late=no")),
+    "meetings:decisions_workbook": Rule(PEOPLE, queries=("", "?q=partout")),
+    "meetings:decision": Rule(OWN, names="decision"),
+    # Whoever sees a decision is told that this is not for her to do.
+    "meetings:follow_up": Rule(OWN, ADDED_REPORT, answers=REFUSED_READ, names="decision"),
+    "meetings:assign": Rule(OWN, EDITED, answers=REFUSED_READ, names="decision"),
+    "meetings:change_action": Rule(
+        EDITED, EDITED, names="decision", answers=frozenset({200, 404}), queries=("", "?action=A1-QUETZAL&column=end")
+    ),
+    "meetings:evidence": Rule(OWN, names="follow_up"),
     # Accounts: whoever is logged in is sent home from the log-in page and from a link in a mail.
     "account_login": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
     "account_logout": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),

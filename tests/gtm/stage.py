@@ -56,6 +56,7 @@ def make():
     _circulate(stage, secretary, action)
     _return(stage, secretary, action)
     _ask(stage, alice, bob, secretary)
+    _decide(stage, action)
     stage.comment = factories.make_comment(action, alice).pk
     stage.proposal = propose(by=alice, action=action, cells={"indicators": (None, "Ten")}).pk
     stage.unsubscribing = unsubscribe_link(alice).rstrip("/").rpartition("/")[2]
@@ -120,6 +121,13 @@ def _ask(stage, alice, bob, secretary):
             stage.request_document = factories.make_request_document(request).pk
 
 
+def _decide(stage, action):
+    """A decision for which A answers, about the action."""
+    decision = factories.make_decision(partners=[stage.a])
+    decision.actions.add(action)
+    stage.decision = decision.pk
+
+
 def file(name, content):
     """A file field, filled in anew each time."""
     return lambda stage: SimpleUploadedFile(name, content)
@@ -129,6 +137,7 @@ REQUEST = "/requests/{stage.%s_request}/"
 REGISTER = "/actions/editions/{stage.edition}/register/"
 REVIEW = "/actions/changes/{stage.%s_set}/"
 DETAIL = "/actions/{stage.action}/"
+DECISION = "/meetings/decisions/{stage.decision}/"
 
 SENT = {
     "actions:views": Sent("alice", {"name": "Late", "query": "late=yes"}, page="/actions/?late=yes"),
@@ -202,6 +211,16 @@ SENT = {
         for verb in ("accept", "note")
     },
     "requests:reopen": Sent("secretary", {"reason": "Now"}, "deferred_request", page=REQUEST % "deferred"),
+    "meetings:follow_up": Sent(
+        "secretary",
+        {"text": "Begun", "status": "ongoing", "due": SOON, "file": file("report.pdf", PDF)},
+        "decision",
+        page=DECISION,
+    ),
+    "meetings:assign": Sent("secretary", {"responsible": "The GTM", "due": SOON}, "decision", page=DECISION),
+    "meetings:change_action": Sent(
+        "secretary", {"end": SOON}, "decision", page=DECISION + "action/?action={stage.action}&column=end"
+    ),
     "account_notifications": Sent("alice", {"frequency": "weekly"}),
     "account_unsubscribe": Sent("alice", {}, "unsubscribing"),
     "partners:invite": Sent("secretary", {"email": "amina@example.org"}, "a_slug"),

@@ -1,0 +1,269 @@
+"""The minutes of an old meeting, read line by line: what is understood finds its place, the rest is kept to be shown.
+
+Nothing is asked of the database and nothing is guessed: see meetings.minutes.resolving for who the participants are.
+"""
+
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from contextlib import suppress
+from pathlib import PurePath
+
+from django.utils.translation import gettext as _
+
+from gtm.lib import word_reading
+from gtm.lib.files import MEGABYTE, RefusedError
+from meetings.minutes import lines, words
+from meetings.minutes.contents import Decision, Minutes, Participant, Point, Statement
+from meetings.minutes.layout import GROUPS, SECTIONS, Capacity, Kind, Part, Presence
+from meetings.minutes.styled import Styled
+from meetings.minutes.words import Heading
+
+MAX_SIZE = 10 * MEGABYTE
+TEXTS = (".txt", ".md")
+MAX_CHARACTERS, MAX_LINES = 500_000, 10_000  # 150 pages
+MOST = 120  # parts of a meeting: each is a few fields of a form
+SHORT, LONG = 100, 60  # characters of a signature at most, of a line that goes on at least
+SIGNERS = 3  # lines of a signature
+CAPACITIES = {part: capacity for capacity, part in GROUPS.items()}
+KINDS = {part: kind for kind, part in SECTIONS.items()}
+
+
+def read_text(text):
+    """The Minutes that a text holds; raises RefusedError."""
+    _bound(len(text), text.count("\n"))
+    return _read(lines.of_text(text))
+
+
+def read_file(file):
+    """The Minutes that an uploaded file holds, a Word document or a text; raises RefusedError."""
+    if file.size > MAX_SIZE:
+        raise RefusedError(
+            _("“%(name)s” is larger than %(limit)s MB: take the pictures out of it, or paste its text.")
+            % {"name": file.name, "limit": MAX_SIZE // MEGABYTE}
+        )
+    ending = PurePath(file.name).suffix.lower()
+    if ending == ".docx":
+        return read_document(file)
+    if ending not in TEXTS:
+        raise RefusedError(
+            _("“%(name)s” is neither a Word document (.docx) nor a text (.txt, .md): save it as one of them.")
+            % {"name": file.name}
+        )
+    return read_text(_decoded(file))
+
+
+def _decoded(file):
+    """The text of a file, as today's programs write it or as those of Windows did."""
+    content = file.read()
+    encodings = ["utf-16"] if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\0" not in text:
+                return text
+    raise RefusedError(_("“%(name)s” is not a text: save it as .txt or .docx again.") % {"name": file.name})
+
+
+def read_document(file):
+    """The Minutes that an uploaded Word document holds; raises RefusedError."""
+    paragraphs = word_reading.paragraphs(file)
+    runs = [run.words for paragraph in paragraphs for run in paragraph.runs]
+    _bound(sum(map(len, runs)), len(paragraphs) + sum(words.count("\n") for words in runs))
+    return _read(lines.of_document(paragraphs))
+
+
+def _bound(characters, number_of_lines):
+    if characters > MAX_CHARACTERS or number_of_lines > MAX_LINES:
+        raise RefusedError(
+            _(
+                "This is longer than minutes are: keep to one meeting, of %(characters)s characters and %(lines)s lines at most."
+            )
+            % {"characters": MAX_CHARACTERS, "lines": MAX_LINES}
+        )
+
+
+def _read(found):
+    reader = Reader()
+    for line in found:
+        if not reader.styled.take(line):
+            reader.take(line)
+    minutes = reader.finish()
+    if not minutes.size and not minutes.date:
+        raise RefusedError(
+            _(
+                "No minutes were found in it: headings such as “Date et lieu”, “Participants”, “Résumé du débat” and "
+                "“Décisions prises” say where each part begins."
+            )
+        )
+    if minutes.size > MOST:
+        raise RefusedError(
+            _(
+                "These minutes have %(number)s participants, statements, points and decisions; "
+                "%(limit)s at most are taken."
+            )
+            % {"number": minutes.size, "limit": MOST}
+        )
+    return minutes
+
+
+class Reader:
+    """Goes through the lines, and knows under which heading it is."""
+
+    def __init__(self):
+        self.minutes = Minutes()
+        self.styled = Styled(self)
+        self.section = None
+        self.section_title = ""
+        self.is_fresh = True  # nothing stands under the heading yet
+        self.capacity, self.presence = "", Presence.PRESENT
+        self.ending = []  # short lines that may be the signature, if nothing comes after them
+
+    def take(self, line):
+        """Find the place of a line that only its words and its looks explain."""
+        found = words.heading(
+            line,
+            among_participants=self.section == Part.PARTICIPANTS,
+            under_decision=self.section == Part.DECISIONS and bool(self.minutes.decisions),
+        )
+        if found is None and line.lead == line.text and (line.is_heading or line.text.endswith(":")):
+            found = self._unknown_heading(line)
+        if found:
+            self._head(*found)
+        else:
+            self._say(line)
+
+    def _unknown_heading(self, line):
+        """A heading of which only the looks tell: statements stand under it."""
+        if self.section == Part.PARTICIPANTS and words.COORDINATOR.match(line.text):
+            return None
+        return Part.OTHER, line.text.rstrip(" \u00a0:"), ""
+
+    def _head(self, part, label, rest):
+        """Begin what a heading heads; `rest` stands behind it in the same line."""
+        if part == Part.ANSWERS:
+            self._answer(label, rest)
+            return
+        self._flush()
+        if part == Part.TITLE and self.section:
+            self.minutes.unplaced.append(f"{label} {rest}".strip())
+            return
+        if part == Part.TITLE:
+            rest = ""
+        self.begin(part, label)
+        if rest:
+            self._say(lines.Line(rest))
+
+    def begin(self, part, label=""):
+        """Stand under the heading of `part`."""
+        self.section, self.section_title, self.is_fresh = part, label, True
+        if part in CAPACITIES:
+            self.section, self.capacity, self.presence = Part.PARTICIPANTS, CAPACITIES[part], Presence.PRESENT
+        elif part in (Heading.EXCUSED, Heading.ABSENT):
+            self.section, self.presence = Part.PARTICIPANTS, Presence(part.value)
+        elif part == Part.PARTICIPANTS:
+            self.capacity, self.presence = "", Presence.PRESENT
+
+    def _say(self, line):
+        """Put a line that is no heading where its section says."""
+        introduces = self.is_fresh and not line.is_item and line.text.endswith(":") and len(line.text) <= words.LONGEST
+        if introduces and self.section not in (None, Part.OBJECT, Part.WHEN, Part.TITLE):
+            self.minutes.introductions.append(line.text)
+            return
+        was_fresh, self.is_fresh = self.is_fresh, False
+        match self.section:
+            case Part.OBJECT | Part.WHEN | Heading.DATE | Heading.PLACE | Part.SIGNATORY if was_fresh:
+                self._state(line.text)
+            case Part.PARTICIPANTS:
+                self._participants(line.text)
+            case Part.OPENING | Part.PRESENTATION | Part.OTHER:
+                self._statement(line)
+            case Part.DEBATE:
+                self._item(line, self.minutes.points, Point)
+            case Part.DECISIONS:
+                self._item(line, self.minutes.decisions, Decision)
+            case _:
+                self.minutes.unplaced.append(line.text)
+
+    def _state(self, text):
+        minutes = self.minutes
+        match self.section:
+            case Part.OBJECT:
+                minutes.title = words.title(text)
+            case Part.SIGNATORY:
+                minutes.author = text
+            case Heading.PLACE:
+                minutes.place = words.place(text)
+            case _:
+                minutes.date, before, after = words.day(text)
+                if before := words.BEFORE_DAY.sub("", before):
+                    after = f"{before}{after}"
+                if found := words.place(after):
+                    minutes.place = found
+
+    def _participants(self, text):
+        if coordinator := words.COORDINATOR.match(text):
+            [(name, presence)] = words.participants(text[coordinator.end() :].replace(";", ",").rstrip(" ,"))
+            self.minutes.participants.append(Participant(name, Capacity.COORDINATION, presence))
+            return
+        for name, presence in words.participants(text):
+            presence = self.presence if presence == Presence.PRESENT else presence
+            self.minutes.participants.append(Participant(name, self.capacity, presence))
+
+    def _statement(self, line):
+        kind, statements = KINDS[self.section], self.minutes.statements
+        is_first = not statements or (statements[-1].kind, statements[-1].title) != (kind, self.section_title)
+        told = words.speaker(line) if line.is_item or line.lead or (is_first and kind == Kind.OPENING) else None
+        if told is None and not (is_first or line.is_item):
+            statements[-1].text = self._joined(statements[-1].text, line)
+            return
+        name, function, text = told or (*words.presenter(line.text), line.text)
+        statements.append(Statement(kind, self.section_title, name, function, text))
+
+    def _item(self, line, items, kind):
+        """A point or a decision, or the rest of one; short lines wait, for they may be the signature."""
+        goes_on = items and not line.is_item and not self.ending and self._goes_on(items[-1].text, line)
+        if goes_on:
+            items[-1].text = words.item(self._joined(items[-1].text, line))
+        elif items and not line.is_item and self._may_sign(line):
+            self.ending.append(line)
+        else:
+            self._flush()
+            items.append(kind(words.item(line.text)))
+
+    def _may_sign(self, line):
+        return len(line.text) <= SHORT and not line.text.endswith((*words.SENTENCE_END, ","))
+
+    def _goes_on(self, before, line):
+        """Whether a page's end, or a line's, cut a sentence in two."""
+        is_open = not before.endswith(words.SENTENCE_END)
+        last = len(before) - before.rfind("\n") - 1
+        return is_open and (line.text[:1].islower() or (line.follows and last >= LONG and not line.lead))
+
+    def _joined(self, before, line):
+        return before + (" " if self._goes_on(before, line) else "\n" if line.follows else "\n\n") + line.text
+
+    def _answer(self, label, text):
+        """Who answers for the last decision, or by when; « Responsable : X · Échéance : 30 juin 2009 » says both."""
+        decision = self.minutes.decisions[-1]
+        if label.casefold().startswith("responsable"):
+            decision.responsible, _dot, text = (half.strip() for half in text.partition(" · "))
+        if text:
+            due, _before, after = words.day(text)
+            decision.due = due
+            if due is None or after.strip(" ."):
+                self.minutes.unplaced.append(text)
+
+    def _flush(self):
+        """Something came after the short lines: they were no signature."""
+        for line in self.ending:
+            items, kind = (
+                (self.minutes.decisions, Decision) if self.section == Part.DECISIONS else (self.minutes.points, Point)
+            )
+            items.append(kind(words.item(line.text)))
+        self.ending = []
+
+    def finish(self):
+        """What was read, once nothing comes any more."""
+        if 0 < len(self.ending) <= SIGNERS and not self.minutes.author:
+            self.minutes.author, self.ending = ", ".join(line.text for line in self.ending), []
+        self._flush()
+        return self.minutes

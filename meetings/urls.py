@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import decisions, meetings
+from meetings.views import decisions, meetings, minutes
 
 app_name = "meetings"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("decisions/<int:pk>/follow-up/", decisions.follow_up, name="follow_up"),
     path("decisions/<int:pk>/assign/", decisions.assign, name="assign"),
     path("decisions/<int:pk>/action/", decisions.change_action, name="change_action"),
+    path("import/", minutes.import_minutes, name="import_minutes"),
+    path("import/save/", minutes.save_minutes, name="save_minutes"),
+    path("<slug:slug>/minutes.docx", minutes.minutes, name="minutes"),
     path("<slug:slug>/", meetings.detail, name="detail"),
 ]

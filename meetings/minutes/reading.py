@@ -75,7 +75,8 @@ def _bound(characters, number_of_lines):
     if characters > MAX_CHARACTERS or number_of_lines > MAX_LINES:
         raise RefusedError(
             _(
-                "This is longer than minutes are: keep to one meeting, of %(characters)s characters and %(lines)s lines at most."
+                "This is longer than minutes are: keep to one meeting, of %(characters)s characters and %(lines)s "
+                "lines at most."
             )
             % {"characters": MAX_CHARACTERS, "lines": MAX_LINES}
         )

@@ -139,6 +139,8 @@ REVIEW = "/actions/changes/{stage.%s_set}/"
 DETAIL = "/actions/{stage.action}/"
 DECISION = "/meetings/decisions/{stage.decision}/"
 
+MINUTES = "Objet : réunion\nDate et lieu : 12 mars 2009, Rabat\nParticipants :\nAAA\nDécisions :\n- Écrire au BBB."
+
 SENT = {
     "actions:views": Sent("alice", {"name": "Late", "query": "late=yes"}, page="/actions/?late=yes"),
     "actions:view": Sent("alice", {"query": "late=yes"}, "view", page="/actions/?view={stage.view}&late=yes"),
@@ -211,6 +213,7 @@ SENT = {
         for verb in ("accept", "note")
     },
     "requests:reopen": Sent("secretary", {"reason": "Now"}, "deferred_request", page=REQUEST % "deferred"),
+    "meetings:save_minutes": Sent("secretary", page="/meetings/import/", posted={"text": MINUTES}),
     "meetings:follow_up": Sent(
         "secretary",
         {"text": "Begun", "status": "ongoing", "due": SOON, "file": file("report.pdf", PDF)},
@@ -232,6 +235,7 @@ SENT = {
 # Forms that make nothing that could be made twice, and why.
 OTHERS = {
     "actions:bulk": "shows what would change",
+    "meetings:import_minutes": "shows what would be saved",
     "actions:paste": "shows what would change",
     "actions:export": "each file that leaves has an identity of its own, and its line in the ledger",
     "actions:edition_workbook": "each file that leaves has an identity of its own, and its line in the ledger",

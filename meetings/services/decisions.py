@@ -160,8 +160,8 @@ def reason(decision, changes):
         return _("end moved to %(value)s by decision %(number)s of %(date)s") % words
     if column.kind == Kind.DATE:
         return _("%(column)s moved to %(value)s by decision %(number)s of %(date)s") % words
-    if column.kind == Kind.PERCENT:
-        return _("%(column)s brought to %(value)s by decision %(number)s of %(date)s") % words
+    if column.name == "progress":
+        return _("progress brought to %(value)s by decision %(number)s of %(date)s") % words
     return _("%(column)s: “%(value)s”, by decision %(number)s of %(date)s") % words
 
 

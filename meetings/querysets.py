@@ -9,6 +9,13 @@ from gtm.lib.models import ArchivableQuerySet
 from gtm.lib.search import normalise, words
 from partners import permissions
 
+# What is looked through in the parts of a meeting.
+SEARCHED = {
+    "statements": ["title", "speaker", "speaker_function", "text"],
+    "debate_points": ["text"],
+    "decisions": ["text", "responsible"],
+}
+
 
 class MeetingQuerySet(ArchivableQuerySet):
     """Meetings of the group."""
@@ -27,6 +34,18 @@ class MeetingQuerySet(ArchivableQuerySet):
             return self.none()
         attendances = self.model._meta.get_field("attendances").related_model.objects
         return self.live().filter(Exists(attendances.filter(meeting=OuterRef("pk"), partner=partner)))
+
+    def search(self, query):
+        """Meetings whose minutes hold every word of `query`, whatever its accents and case."""
+        wanted = words(query)
+        if not wanted:
+            return self
+        texts = {pk: normalise(" ".join(said)) for pk, *said in self.values_list("pk", "title", "place")}
+        for name, columns in SEARCHED.items():
+            parts = self.model._meta.get_field(name).related_model.objects.filter(meeting__in=self)
+            for pk, *said in parts.order_by().values_list("meeting", *columns):
+                texts[pk] += " " + normalise(" ".join(said))
+        return self.filter(pk__in=[pk for pk, text in texts.items() if all(word in text for word in wanted)])
 
     def with_counts(self):
         """Annotate how many were present, and how many debate points and decisions there are."""

@@ -198,7 +198,7 @@ POLICY = {
     "partners:*_mail": Rule(UNREADABLE, LEDGER, names="mail"),
     "partners:mark_mail_as_sent": Rule(UNREADABLE, LEDGER, names="mail"),
     "partners:detail": Rule(DIRECTORY, names="partner"),
-    "meetings:list": Rule(PEOPLE),
+    "meetings:list": Rule(PEOPLE, queries=("", "?q=partout")),
     "meetings:detail": Rule(OWN, names="meeting"),
     "meetings:minutes": Rule(OWN, names="meeting"),
     "meetings:import_minutes": Rule(SECRETARY, SECRETARY),

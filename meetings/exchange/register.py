@@ -11,8 +11,8 @@ from gtm.lib.excel import dress
 HEADING_ROW = 4
 DAY = "dd/mm/yyyy"
 # Of each column: how wide it is in characters, and its format.
-LOOKS = [(12, DAY), (34, None), (9, "0"), (60, None), (22, None), (26, None), (12, DAY), (12, None), (8, None)]
-LOOKS += [(40, None), (16, DAY), (50, None)]
+LOOKS = [(12, DAY), (24, None), (9, "0"), (48, None), (18, None), (20, None), (12, DAY), (11, None), (8, None)]
+LOOKS += [(28, None), (12, DAY), (36, None)]
 
 
 def write(file, decisions, *, by):

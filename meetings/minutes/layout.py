@@ -5,8 +5,10 @@ document of ours each paragraph and each piece of it has a style that says what 
 letter; in anybody else's the words have to do.
 """
 
+import re
 from enum import StrEnum
 
+from gtm.lib.search import normalise
 from meetings.models import Attendance, Statement
 
 Capacity, Presence, Kind = Attendance.Capacity, Attendance.Presence, Statement.Kind
@@ -68,8 +70,29 @@ LABELS = {
     Part.DECISIONS: "Décisions prises",
 }
 PRESENCES = {Presence.EXCUSED: "excusé", Presence.ABSENT: "absent", Presence.INVITED: "invité"}
+INTRODUCTIONS = {
+    Part.OPENING: "la séance d’ouverture a été marquée par les allocutions suivantes :",
+    Part.DEBATE: "le débat a dégagé les idées et propositions suivantes :",
+}
+RESPONSIBLE, DUE = "Responsable", "Échéance"
+# Of which words a paragraph makes use; others are its text, whoever typed them in whatever style.
+USES = {
+    Part.WHEN: [Named.DATE, Named.PLACE],
+    Part.PARTICIPANT: [Named.PRESENCE],
+    Part.COORDINATOR: [Named.PRESENCE],
+    Part.STATEMENT: [Named.SPEAKER, Named.FUNCTION],
+    Part.ANSWERS: [Named.RESPONSIBLE, Named.DUE],
+    **{part: [Named.HEADING] for part in SECTIONS.values()},
+}
+# All the signs that hold letters, in one text.
+SIGNS = normalise(" | ".join([*LABELS.values(), *INTRODUCTIONS.values(), "Et le", RESPONSIBLE, DUE]))
 MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre"]
 MONTHS += ["novembre", "décembre"]
+
+
+def is_sign(words):
+    """Whether words in the style of signs are some, and not what somebody typed beside one."""
+    return not re.search(r"\w", words) or normalise(words).strip(" :.()") in SIGNS
 
 
 def spelt(day):

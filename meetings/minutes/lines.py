@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from gtm.lib.cells import LINE_ENDS
-from meetings.minutes.layout import Named, Part
+from meetings.minutes.layout import USES, Named, Part, is_sign
 
 PARTS, NAMED = {part.value: part for part in Part}, {named.value: named for named in Named}
 # A tick or a dash of a list, a number, a heading of Markdown.
@@ -50,11 +50,13 @@ def of_document(paragraphs):
 
 def _of_paragraph(paragraph):
     if part := PARTS.get(paragraph.style):
-        line = Line("".join(run.words for run in paragraph.runs if run.style not in NAMED), part=part)
+        line = Line("", part=part)
         for run in paragraph.runs:
-            if run.style in NAMED:
-                name = NAMED[run.style]
+            name = NAMED.get(run.style)
+            if name in USES.get(part, ()):
                 line.named[name] = line.named.get(name, "") + run.words
+            elif name != Named.SIGN or not is_sign(run.words):
+                line.text += run.words
         yield line
         return
     style = paragraph.style.lower()

@@ -13,7 +13,7 @@ from gtm.lib import word_reading
 from gtm.lib.files import MEGABYTE, RefusedError
 from meetings.minutes import lines, words
 from meetings.minutes.contents import Decision, Minutes, Participant, Point, Statement
-from meetings.minutes.layout import GROUPS, SECTIONS, Capacity, Kind, Part, Presence
+from meetings.minutes.layout import GROUPS, LABELS, SECTIONS, Capacity, Kind, Part, Presence
 from meetings.minutes.styled import Styled
 from meetings.minutes.words import Heading
 
@@ -143,7 +143,7 @@ class Reader:
         if part == Part.ANSWERS:
             self._answer(label, rest)
             return
-        self._flush()
+        self.flush()
         if part == Part.TITLE and self.section:
             self.minutes.unplaced.append(f"{label} {rest}".strip())
             return
@@ -154,7 +154,8 @@ class Reader:
             self._say(lines.Line(rest))
 
     def begin(self, part, label=""):
-        """Stand under the heading of `part`."""
+        """Stand under the heading of `part`; one of its own words, under which nothing stood, is kept to be shown."""
+        self._leave()
         self.section, self.section_title, self.is_fresh = part, label, True
         if part in CAPACITIES:
             self.section, self.capacity, self.presence = Part.PARTICIPANTS, CAPACITIES[part], Presence.PRESENT
@@ -162,6 +163,10 @@ class Reader:
             self.section, self.presence = Part.PARTICIPANTS, Presence(part.value)
         elif part == Part.PARTICIPANTS:
             self.capacity, self.presence = "", Presence.PRESENT
+
+    def _leave(self):
+        if self.is_fresh and self.section in KINDS and self.section_title not in ("", *LABELS.values()):
+            self.minutes.unplaced.append(self.section_title)
 
     def _say(self, line):
         """Put a line that is no heading where its section says."""
@@ -185,20 +190,28 @@ class Reader:
                 self.minutes.unplaced.append(line.text)
 
     def _state(self, text):
-        minutes = self.minutes
         match self.section:
             case Part.OBJECT:
-                minutes.title = words.title(text)
+                self.set("title", words.title(text))
             case Part.SIGNATORY:
-                minutes.author = text
+                self.set("author", text)
             case Heading.PLACE:
-                minutes.place = words.place(text)
+                self.set("place", words.place(text))
             case _:
-                minutes.date, before, after = words.day(text)
+                day, before, after = words.day(text)
+                if day:
+                    self.set("date", day, text)
                 if before := words.BEFORE_DAY.sub("", before):
                     after = f"{before}{after}"
                 if found := words.place(after):
-                    minutes.place = found
+                    self.set("place", found)
+
+    def set(self, name, value, said=""):
+        """The first one holds; what comes after it is shown."""
+        if getattr(self.minutes, name):
+            self.minutes.unplaced.append(said or value)
+        else:
+            setattr(self.minutes, name, value)
 
     def _participants(self, text):
         if coordinator := words.COORDINATOR.match(text):
@@ -227,7 +240,7 @@ class Reader:
         elif items and not line.is_item and self._may_sign(line):
             self.ending.append(line)
         else:
-            self._flush()
+            self.flush()
             items.append(kind(words.item(line.text)))
 
     def _may_sign(self, line):
@@ -244,16 +257,20 @@ class Reader:
 
     def _answer(self, label, text):
         """Who answers for the last decision, or by when; « Responsable : X · Échéance : 30 juin 2009 » says both."""
-        decision = self.minutes.decisions[-1]
+        decision, unplaced = self.minutes.decisions[-1], self.minutes.unplaced
         if label.casefold().startswith("responsable"):
-            decision.responsible, _dot, text = (half.strip() for half in text.partition(" · "))
+            said, _dot, text = (half.strip() for half in text.partition(" · "))
+            if decision.responsible:
+                unplaced.append(said)
+            else:
+                decision.responsible = said
         if text:
-            due, _before, after = words.day(text)
-            decision.due = due
-            if due is None or after.strip(" ."):
-                self.minutes.unplaced.append(text)
+            due, before, after = words.day(text)
+            if decision.due or not due or after.strip(" .") or before.strip(" :").casefold() not in ("", "échéance"):
+                unplaced.append(text)
+            decision.due = decision.due or due
 
-    def _flush(self):
+    def flush(self):
         """Something came after the short lines: they were no signature."""
         for line in self.ending:
             items, kind = (
@@ -266,5 +283,6 @@ class Reader:
         """What was read, once nothing comes any more."""
         if 0 < len(self.ending) <= SIGNERS and not self.minutes.author:
             self.minutes.author, self.ending = ", ".join(line.text for line in self.ending), []
-        self._flush()
+        self.flush()
+        self._leave()
         return self.minutes

@@ -18,15 +18,14 @@ class Styled:
         """Find the place of a line by its style; False for a line without one."""
         if line.part is None:
             return False
-        minutes, text, named = self.reader.minutes, line.text, line.named
+        minutes, text = self.reader.minutes, line.text
         match line.part:
             case Part.OBJECT:
-                minutes.title = text
+                self.reader.set("title", text)
             case Part.WHEN:
-                minutes.date, _before, _after = words.day(named.get(Named.DATE, ""))
-                minutes.place = named.get(Named.PLACE, "")
+                self._when(line)
             case Part.SIGNATORY:
-                minutes.author = text
+                self.reader.set("author", text)
             case Part.PARTICIPANT | Part.COORDINATOR:
                 self._participant(line)
             case Part.STATEMENT:
@@ -42,6 +41,7 @@ class Styled:
         return True
 
     def _head(self, line):
+        self.reader.flush()
         self.reader.begin(line.part, line.named.get(Named.HEADING, ""))
         # A presentation goes on where its title ends.
         if line.text and line.part in KINDS:
@@ -49,20 +49,37 @@ class Styled:
         elif line.text:
             self.reader.minutes.unplaced.append(line.text)
 
+    def _when(self, line):
+        minutes, day = self.reader.minutes, line.named.get(Named.DATE, "")
+        minutes.date, before, after = words.day(day)
+        minutes.place = line.named.get(Named.PLACE, "")
+        minutes.unplaced += filter(str.strip, [line.text, day if before or (after and after != day) else ""])
+        minutes.unplaced += [day] if day and not minutes.date else []
+
     def _participant(self, line):
         capacity = Capacity.COORDINATION if line.part == Part.COORDINATOR else self.reader.capacity
-        presence = SAID.get(line.named.get(Named.PRESENCE), Presence.PRESENT)
-        self.reader.minutes.participants.append(Participant(line.text, capacity, presence))
+        name, said = line.text, line.named.get(Named.PRESENCE, "")
+        if said and said not in SAID:
+            name = f"{name} ({said})"
+        self.reader.minutes.participants.append(Participant(name, capacity, SAID.get(said, Presence.PRESENT)))
 
     def _statement(self, line):
         speaker, function = line.named.get(Named.SPEAKER, ""), line.named.get(Named.FUNCTION, "")
+        statements = self.reader.minutes.statements
         if line.part in KINDS:
             speaker, function = words.presenter(line.text)
+        elif not speaker and statements and not self.reader.is_fresh:
+            # Somebody made two paragraphs of one.
+            statements[-1].text += f"\n\n{line.text}"
+            return
+        self.reader.is_fresh = False
         kind = KINDS.get(self.reader.section, Kind.OTHER)
-        self.reader.minutes.statements.append(Statement(kind, self.reader.section_title, speaker, function, line.text))
+        statements.append(Statement(kind, self.reader.section_title, speaker, function, line.text))
 
     def _answer(self, line):
-        decision = self.reader.minutes.decisions[-1]
+        decision, unplaced = self.reader.minutes.decisions[-1], self.reader.minutes.unplaced
         decision.responsible = line.named.get(Named.RESPONSIBLE, "")
         if due := line.named.get(Named.DUE):
-            decision.due = words.day(due)[0]
+            decision.due, before, after = words.day(due)
+            unplaced += [due] if before.strip() or after.strip() else []
+        unplaced += [line.text] if line.text.strip() else []

@@ -16,7 +16,7 @@ class Heading(StrEnum):
 
 LONGEST = 200  # of a heading
 HEADINGS = [
-    (Part.TITLE, r"(compte[- ]rendu|proces[- ]verbal)\b.*"),
+    (Part.TITLE, r"(compte[- ]rendu|proces[- ]verbal)( de (la )?reunion)?"),
     (Part.OBJECT, r"objet( de la reunion)?"),
     (Part.WHEN, r"date et lieu|lieu et date"),
     (Heading.DATE, r"date( de la reunion)?"),
@@ -31,7 +31,7 @@ HEADINGS = [
 ]
 AMONG_PARTICIPANTS = [
     (Part.NATIONAL, r"partenaires nationaux"),
-    (Part.MEMBERS, r"membres? du (gtm|groupe\b.*)"),
+    (Part.MEMBERS, r"membres? du (gtm|groupe( thematique)?( migration)?)"),
     (Heading.EXCUSED, r"(absents )?excuse(e)?s"),
     (Heading.ABSENT, r"absent(e)?s"),
     (Part.GUESTS, r"(autres )?(invites|participants|observateurs)"),

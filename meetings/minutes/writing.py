@@ -15,15 +15,24 @@ from docx.shared import Cm, Pt
 
 from gtm.lib import word
 from gtm.lib.word import Piece
-from meetings.minutes.layout import GROUPS, LABELS, PRESENCES, SECTIONS, Capacity, Named, Part, Presence, spelt
+from meetings.minutes.layout import (
+    DUE,
+    GROUPS,
+    INTRODUCTIONS,
+    LABELS,
+    PRESENCES,
+    RESPONSIBLE,
+    SECTIONS,
+    Capacity,
+    Named,
+    Part,
+    Presence,
+    spelt,
+)
 from meetings.minutes.words import SENTENCE_END, presenter
 
 HEADS = [Part.OBJECT, Part.WHEN, Part.PARTICIPANTS, *GROUPS.values(), *SECTIONS.values(), Part.DEBATE, Part.DECISIONS]
 ITEMS = [Part.PARTICIPANT, Part.STATEMENT, Part.POINT, Part.DECISION, Part.ANSWERS]
-INTRODUCTION = {
-    Part.OPENING: "la séance d’ouverture a été marquée par les allocutions suivantes :",
-    Part.DEBATE: "le débat a dégagé les idées et propositions suivantes :",
-}
 
 
 def write(meeting):
@@ -98,7 +107,7 @@ class _Minutes:
         while part == Part.PRESENTATION and statements and _tells_who(statements[0]):
             self._write(part, heading, _sign(" : "), statements.pop(0).text)
         if statements:
-            introduction = f" : {INTRODUCTION[part]}" if part in INTRODUCTION else " :"
+            introduction = f" : {INTRODUCTIONS[part]}" if part in INTRODUCTIONS else " :"
             self._write(part, heading, _sign(introduction))
         for statement in statements:
             function = statement.speaker_function
@@ -108,7 +117,7 @@ class _Minutes:
 
     def _items(self, heading, part, items):
         if items:
-            introduction = [_sign(INTRODUCTION[heading])] if heading in INTRODUCTION else []
+            introduction = [_sign(INTRODUCTIONS[heading])] if heading in INTRODUCTIONS else []
             self._write(heading, _label(heading), *introduction)
         for item in items:
             is_last = item is items[len(items) - 1]
@@ -119,10 +128,10 @@ class _Minutes:
     def _answers(self, decision):
         said = []
         if decision.responsible:
-            said += [_sign("Responsable : "), _named(Named.RESPONSIBLE, decision.responsible)]
+            said += [_sign(f"{RESPONSIBLE} : "), _named(Named.RESPONSIBLE, decision.responsible)]
         if decision.due:
             said += [_sign(" · ")] if said else []
-            said += [_sign("Échéance : "), _named(Named.DUE, spelt(decision.due))]
+            said += [_sign(f"{DUE} : "), _named(Named.DUE, spelt(decision.due))]
         if said:
             self._write(Part.ANSWERS, *said)
 

@@ -2,17 +2,21 @@
 
 from contextlib import suppress
 from datetime import date
+from io import BytesIO
 from itertools import groupby
 from time import thread_time
 
 import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gtm.lib.files import RefusedError
-from meetings.minutes import reading, words
+from meetings.minutes import reading, words, writing
 from meetings.minutes.contents import Decision, Participant
 from meetings.minutes.reading import read_file, read_text
 from tests.attachments import PDF
-from tests.meetings.old_minutes import SOURCE, document, plain, uploaded
+from tests.meetings.old_minutes import SOURCE, document, held, plain, uploaded
 
 HANDED_IN = {
     "markdown": lambda: read_text(SOURCE),
@@ -196,3 +200,44 @@ def test_absurd_text_takes_no_time(piece):
         read_text(text)
     assert words.presenter(text) == ("", "")
     assert thread_time() - before < 3
+
+
+# Nothing is lost --------------------------------------------------------------------------------
+
+BEGINNINGS = ["", "- ", "✓ ", "1. ", "### ", "**x** ", "Objet : ", "Date et lieu : 1er mai 2009 ", "Date : ", "Lieu : "]
+BEGINNINGS += ["**Participants :** ", "Participants\n", "Membres du GTM : ", "Invités :\n- ", "Excusés : "]
+BEGINNINGS += ["Et le Coordonnateur ", "Ouverture ", "Ouverture : ", "- **M. A, B :** ", "**Présentation de tout :** "]
+BEGINNINGS += ["Présentation ", "Résumé du débat : ", "Débat\n", "Décisions prises :\n", "Décisions :\n- "]
+BEGINNINGS += ["Responsable : ", "Échéance : ", "Responsable : x · Échéance : 1er mai 2009 ", "Rédigé par : "]
+BEGINNINGS += ["Compte rendu ", "COMPTE RENDU DE REUNION\n"]
+ENDINGS = ["", ".", " ;", " :", ", le 2 juin 2010", " (excusé)", " ; HCR.", "\n"]
+PIECES = st.lists(st.tuples(st.sampled_from(BEGINNINGS), st.sampled_from(ENDINGS)), min_size=1, max_size=12)
+
+
+@settings(max_examples=300)
+@given(PIECES)
+def test_no_line_is_lost_in_whatever_order(pieces):
+    text = "\n".join(f"{begin}mot{number}x{end}" for number, (begin, end) in enumerate(pieces))
+    try:
+        said = repr(read_text(text))
+    except RefusedError:
+        return
+    assert [number for number in range(len(pieces)) if f"mot{number}x" not in said.casefold()] == []
+
+
+def test_what_somebody_typed_into_a_document_of_ours_is_not_lost():
+    minutes = read_text(SOURCE)
+    document = Document(BytesIO(writing.write(held(minutes))))
+    typed = 0
+    for paragraph in list(document.paragraphs):
+        # Beside each piece, in its style, and in a paragraph of its own before the next.
+        for run in list(paragraph.runs):
+            run.text = f"{run.text}mot{typed}x"
+            typed += 1
+        paragraph.insert_paragraph_before(f"mot{typed}x", paragraph.style)
+        typed += 1
+    file = BytesIO()
+    document.save(file)
+    said = repr(reading.read_document(uploaded(file.getvalue()))).casefold()
+    assert typed > 100
+    assert [number for number in range(typed) if f"mot{number}x" not in said] == []

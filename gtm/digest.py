@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import ngettext
 
 from actions.news import news
+from meetings.news import news as news_of_decisions
 from partners.models import User
 from partners.services import link, notifications, post
 
@@ -53,7 +54,8 @@ def send_to(person):
     today, until = timezone.localdate(), timezone.now() - SETTLED
     if not held.wants_digest(today) or until <= held.told_until:
         return False
-    sections = news(person, held.told_until, until)
+    period = (person, held.told_until, until)
+    sections = [*news(*period), *news_of_decisions(*period)]
     if sections:
         post(
             by=None,

@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
-from gtm.lib.admin import Archives, FixedKey, KeptInUse, Screen
-from meetings.models import Attendance, DebatePoint, Decision, Meeting, Statement
+from gtm.lib.admin import Archives, FixedKey, KeptInUse, ReadOnly, Screen
+from meetings.models import Attendance, DebatePoint, Decision, FollowUp, Meeting, Statement
+from meetings.services import reminders
 
 
 class AttendanceInline(admin.TabularInline):
@@ -51,6 +52,11 @@ class MeetingAdmin(Archives, Screen, FixedKey, admin.ModelAdmin):
     prepopulated_fields = {"slug": ["title"]}
     inlines = [AttendanceInline, StatementInline, DebatePointInline, DecisionInline]
 
+    def save_related(self, request, form, *args):
+        super().save_related(request, form, *args)
+        for decision in form.instance.decisions.select_related("meeting"):
+            reminders.plan(by=request.user, decision=decision)
+
 
 class PartAdmin(KeptInUse, Screen, admin.ModelAdmin):
     """A numbered part of a meeting."""
@@ -85,6 +91,10 @@ class DecisionAdmin(PartAdmin):
     search_fields = ["text", "responsible"]
     autocomplete_fields = ["meeting", "partners", "actions"]
 
+    def save_related(self, request, form, *args):
+        super().save_related(request, form, *args)
+        reminders.plan(by=request.user, decision=form.instance)
+
 
 @admin.register(Attendance)
 class AttendanceAdmin(Screen, admin.ModelAdmin):
@@ -93,3 +103,12 @@ class AttendanceAdmin(Screen, admin.ModelAdmin):
     list_filter = ["presence", "capacity", "meeting"]
     search_fields = ["partner__acronym", "partner__name", "meeting__title"]
     autocomplete_fields = ["meeting", "partner"]
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    list_display = ["decision", "status", "author", "at"]
+    list_select_related = ["decision__meeting", "author"]
+    list_filter = ["status"]
+    search_fields = ["text", "decision__text"]
+    exclude = ["file"]

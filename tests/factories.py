@@ -32,7 +32,7 @@ from actions.models import (
     Verb,
 )
 from actions.services import freeze
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Decision, FollowUp, Meeting
 from partners.models import Contact, Invitation, Mail, MailAttachment, Partner, User
 from partners.models.invitations import digest
 from partners.permissions import Role
@@ -137,6 +137,24 @@ def make_meeting(invited=(), **fields):
     for partner in invited:
         Attendance.objects.create(meeting=meeting, partner=partner, capacity=Attendance.Capacity.GTM_MEMBER)
     return meeting
+
+
+def make_decision(meeting=None, partners=(), **fields):
+    """A decision of `meeting`, or of one to which the `partners` who answer for it are invited."""
+    number = next(serial)
+    meeting = meeting or make_meeting(partners)
+    decision = Decision.objects.create(meeting=meeting, **{"number": number, "text": f"Decision {number}"} | fields)
+    decision.partners.set(partners)
+    return decision
+
+
+def make_follow_up(decision, author, content=b"", **fields):
+    """A note about a decision, with evidence if there is `content`."""
+    defaults = {"text": f"Follow-up {next(serial)}", "status": decision.status, "due": decision.due}
+    if content:
+        file = ContentFile(content, "evidence")
+        defaults |= {"file": file, "name": "evidence.pdf", "content_type": "application/pdf", "size": len(content)}
+    return FollowUp.objects.create(decision=decision, author=author, **defaults | fields)
 
 
 def make_milestone(action, **fields):

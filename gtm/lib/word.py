@@ -29,7 +29,7 @@ WIDTH = Emu(PAGE[0] - 2 * MARGIN)
 
 
 class Piece(NamedTuple):
-    """Words that look alike; `color` is RRGGBB."""
+    """Words that look alike; `color` is RRGGBB, `style` the id of a character style of the document."""
 
     words: str
     bold: bool | None = None
@@ -37,6 +37,7 @@ class Piece(NamedTuple):
     strike: bool = False
     underline: bool = False
     color: str = ""
+    style: str = ""
 
 
 def document(*, title, author, head, foot):
@@ -126,6 +127,7 @@ def _runs(piece):
     look = "".join(
         element
         for element, is_wanted in (
+            (f'<w:rStyle w:val="{piece.style}"/>', piece.style),
             ("<w:b/><w:bCs/>", piece.bold),
             ('<w:b w:val="0"/><w:bCs w:val="0"/>', piece.bold is False),
             ("<w:i/><w:iCs/>", piece.italic),

@@ -210,8 +210,21 @@ POLICY = {
     "partners:*_mail": Rule(UNREADABLE, LEDGER, names="mail"),
     "partners:mark_mail_as_sent": Rule(UNREADABLE, LEDGER, names="mail"),
     "partners:detail": Rule(DIRECTORY, names="partner"),
-    "meetings:list": Rule(PEOPLE),
+    "meetings:list": Rule(PEOPLE, queries=("", "?q=partout")),
     "meetings:detail": Rule(OWN, names="meeting"),
+    "meetings:minutes": Rule(OWN, names="meeting"),
+    "meetings:import_minutes": Rule(SECRETARY, SECRETARY),
+    "meetings:save_minutes": Rule(NOBODY, SECRETARY),
+    "meetings:decisions": Rule(PEOPLE, queries=("", "?q=partout&state=to-do&late=no")),
+    "meetings:decisions_workbook": Rule(PEOPLE, queries=("", "?q=partout")),
+    "meetings:decision": Rule(OWN, names="decision"),
+    # Whoever sees a decision is told that this is not for her to do.
+    "meetings:follow_up": Rule(OWN, ADDED_REPORT, answers=REFUSED_READ, names="decision"),
+    "meetings:assign": Rule(OWN, EDITED, answers=REFUSED_READ, names="decision"),
+    "meetings:change_action": Rule(
+        EDITED, EDITED, names="decision", answers=frozenset({200, 404}), queries=("", "?action=A1-QUETZAL&column=end")
+    ),
+    "meetings:evidence": Rule(OWN, names="follow_up"),
     # Accounts: whoever is logged in is sent home from the log-in page and from a link in a mail.
     "account_login": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
     "account_logout": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
@@ -241,6 +254,8 @@ POLICY = {
     # What the application itself writes is only shown: see tests/actions/test_admin_ledger.py.
     **{f"admin:actions_{model}_add": Rule(NOBODY) for model in WRITTEN},
     **{f"admin:actions_{model}_change": Rule(RECORD, SECRETARY, answers=ANY, names="record") for model in WRITTEN},
+    "admin:meetings_followup_add": Rule(NOBODY),
+    "admin:meetings_followup_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:partners_invitation_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     **{f"admin:partners_{model}_add": Rule(NOBODY) for model in ("mail", "mailattachment", "notifications")},
     "admin:partners_mail*_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),

@@ -56,6 +56,7 @@ def make():
     _circulate(stage, secretary, action)
     _return(stage, secretary, action)
     _ask(stage, alice, bob, secretary)
+    _decide(stage, action)
     stage.comment = factories.make_comment(action, alice).pk
     stage.proposal = propose(by=alice, action=action, cells={"indicators": (None, "Ten")}).pk
     stage.unsubscribing = unsubscribe_link(alice).rstrip("/").rpartition("/")[2]
@@ -121,6 +122,13 @@ def _ask(stage, alice, bob, secretary):
     stage.call = factories.make_call(secretary, [stage.b], is_sent=False).pk
 
 
+def _decide(stage, action):
+    """A decision for which A answers, about the action."""
+    decision = factories.make_decision(partners=[stage.a])
+    decision.actions.add(action)
+    stage.decision = decision.pk
+
+
 def file(name, content):
     """A file field, filled in anew each time."""
     return lambda stage: SimpleUploadedFile(name, content)
@@ -130,6 +138,9 @@ REQUEST = "/requests/{stage.%s_request}/"
 REGISTER = "/actions/editions/{stage.edition}/register/"
 REVIEW = "/actions/changes/{stage.%s_set}/"
 DETAIL = "/actions/{stage.action}/"
+DECISION = "/meetings/decisions/{stage.decision}/"
+
+MINUTES = "Objet : réunion\nDate et lieu : 12 mars 2009, Rabat\nParticipants :\nAAA\nDécisions :\n- Écrire au BBB."
 
 SENT = {
     "actions:views": Sent("alice", {"name": "Late", "query": "late=yes"}, page="/actions/?late=yes"),
@@ -203,6 +214,17 @@ SENT = {
         for verb in ("accept", "note")
     },
     "requests:reopen": Sent("secretary", {"reason": "Now"}, "deferred_request", page=REQUEST % "deferred"),
+    "meetings:save_minutes": Sent("secretary", page="/meetings/import/", posted={"text": MINUTES}),
+    "meetings:follow_up": Sent(
+        "secretary",
+        {"text": "Begun", "status": "ongoing", "due": SOON, "file": file("report.pdf", PDF)},
+        "decision",
+        page=DECISION,
+    ),
+    "meetings:assign": Sent("secretary", {"responsible": "The GTM", "due": SOON}, "decision", page=DECISION),
+    "meetings:change_action": Sent(
+        "secretary", {"end": SOON}, "decision", page=DECISION + "action/?action={stage.action}&column=end"
+    ),
     "account_notifications": Sent("alice", {"frequency": "weekly"}),
     "account_unsubscribe": Sent("alice", {}, "unsubscribing"),
     "requests:add_call": Sent("secretary", {"invited": lambda stage: stage.b.pk}),
@@ -218,6 +240,7 @@ SENT = {
 # Forms that make nothing that could be made twice, and why.
 OTHERS = {
     "actions:bulk": "shows what would change",
+    "meetings:import_minutes": "shows what would be saved",
     "actions:paste": "shows what would change",
     "actions:export": "each file that leaves has an identity of its own, and its line in the ledger",
     "actions:edition_workbook": "each file that leaves has an identity of its own, and its line in the ledger",

@@ -13,7 +13,7 @@ from tests.gtm.sent import Visitor
 URLS = {url.name: url for url in patrol.urls()}
 # Whom an act writes to: found by sending each form.
 WRITERS = {"actions:transmit", "actions:remind", "actions:postpone", "actions:send_verdict"}
-WRITERS |= {"partners:invite", "requests:submit", "requests:send_call"}
+WRITERS |= {"partners:invite", "requests:submit", "requests:send_call", "meetings:follow_up", "meetings:assign"}
 
 
 @pytest.fixture(scope="module")

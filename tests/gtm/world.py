@@ -77,8 +77,21 @@ class World:
         # Every meeting speaks of every action, so that each page has something to hide.
         for meeting, word in [(meeting_a, "quetzal"), (meeting_b, "tapirus"), (meeting_old, "mammouth")]:
             mark(Statement(meeting=meeting, number=1), word)
-            for part in (DebatePoint, Decision):
-                mark(part(meeting=meeting, number=1), word).actions.set([action_a, action_b, action_old])
+            point = mark(DebatePoint(meeting=meeting, number=1), word)
+            point.actions.set([action_a, action_b, action_old])
+
+        # What became of the decisions, under numbers that stand in no page by themselves.
+        decisions, follow_ups = {"missing": "987654"}, {"missing": "987654"}
+        of_whom = {"a": (meeting_a, "quetzal"), "b": (meeting_b, "tapirus"), "archived": (meeting_old, "mammouth")}
+        for pk, (whose, (meeting, word)) in enumerate(of_whom.items(), start=7654400):
+            decision = mark(Decision(pk=pk, meeting=meeting, number=1, due=timezone.localdate()), word)
+            decision.actions.set([action_a, action_b, action_old])
+            decision.partners.set([partners["b" if whose == "b" else "a"]])
+            told = {"text": f"{word} partout", "pk": pk}
+            factories.make_follow_up(
+                decision, people["secretary"], content=word.encode(), **told | {"name": f"{word}.txt"}
+            )
+            decisions[whose] = follow_ups[whose] = str(pk)
 
         # One edit that touched them all, under a number that stands in no page by itself.
         edit = Edit.objects.create(pk=7654321, author=people["secretary"], channel=Edit.Channel.BULK)
@@ -206,6 +219,8 @@ class World:
                     "archived": meeting_old.slug,
                     "missing": "nowhere",
                 },
+                "decision": decisions,
+                "follow_up": follow_ups,
                 "partner": {
                     "a": partners["a"].slug,
                     "b": partners["b"].slug,

@@ -55,8 +55,9 @@ def test_shows_the_minutes_that_name_it_to_those_who_may_read_them(as_user, pers
     page = text(as_user(request.getfixturevalue(person)).get(partner_a.get_absolute_url()))
     for words in ("Réunion de coordination", "Mme Alaoui", "Associer AAA au dialogue", "AAA transmet le tableau"):
         assert words in page
-    for anchor in ("#statement-1", "#debate-point-2", "#decision-3"):
+    for anchor in ("#statement-1", "#debate-point-2"):
         assert meeting.get_absolute_url() + anchor in page
+    assert meeting.decisions.get().get_absolute_url() in page
 
 
 def test_hides_from_the_others_the_minutes_that_name_it(as_user, bob, meeting, partner_a):

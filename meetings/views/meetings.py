@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from actions.models import JointAction
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Decision, Meeting
+from meetings.passages import passages
+from meetings.querysets import SEARCHED
 
+LONGEST_QUERY = 100  # characters
 # Those present, in the order of the minutes.
 CAPACITIES = {
     Attendance.Capacity.NATIONAL: gettext_lazy("National partners"),
@@ -20,9 +23,16 @@ CAPACITIES = {
 
 @require_safe
 def meeting_list(request):
-    """The meetings that this person may see, the latest first."""
-    meetings = Meeting.objects.visible_to(request.user).live().with_counts().order_by("-date")
-    return render(request, "meetings/list.html", {"meetings": meetings})
+    """The meetings that this person may see, the latest first; those whose minutes say what is searched for."""
+    meetings = Meeting.objects.visible_to(request.user).live()
+    query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
+    shown = meetings.search(query).with_counts().order_by("-date")
+    if query:
+        shown = shown.prefetch_related(*SEARCHED)
+        for meeting in shown:
+            meeting.passages = passages(meeting, query)
+    context = {"meetings": shown, "query": query, "hidden": meetings.count() - len(shown) if query else 0}
+    return render(request, "meetings/list.html", context)
 
 
 @require_safe
@@ -33,11 +43,13 @@ def detail(request, slug):
     if meeting is None:
         raise Http404(_("There is no meeting “%(slug)s” that you may see.") % {"slug": slug})
     attendances = meeting.attendances.all()
+    carried_over = Decision.objects.visible_to(request.user).carried_over_to(meeting).select_related("meeting")
     return render(
         request,
         "meetings/detail.html",
         {
             "meeting": meeting,
+            "carried_over": carried_over.most_urgent_first(),
             "capacities": [
                 (heading, [attendance for attendance in attendances if attendance.capacity == capacity])
                 for capacity, heading in CAPACITIES.items()

@@ -1,0 +1,1 @@
+"""What leaves the meetings as a file."""

@@ -1,0 +1,1 @@
+"""Forms of the meetings, one module for each screen."""

@@ -1,0 +1,1 @@
+"""The minutes of a meeting as a document, out and in again."""

@@ -1,0 +1,17 @@
+"""Who may see and change what of the meetings. The roles themselves are named in `partners.permissions` only."""
+
+from partners import permissions
+
+# Decides how far a decision is, by when it is to be done and who answers for it.
+may_keep_decisions = permissions.may_edit
+
+
+def may_follow_up(user, decision):
+    """May say what was done of a decision: the secretariat, and whoever speaks for a partner that answers for it."""
+    partner = permissions.partner_of(user)
+    answers = partner is not None and any(one.pk == partner for one in decision.partners.all())
+    return may_keep_decisions(user) or answers
+
+
+# Enters meetings, and the minutes of old ones.
+may_keep_meetings = permissions.may_edit

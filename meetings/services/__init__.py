@@ -1,0 +1,1 @@
+"""Writes to the meetings, one module for each thing that is written."""

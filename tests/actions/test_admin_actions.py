@@ -4,6 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from actions.models import JointAction
 from tests import factories
@@ -29,6 +30,15 @@ def errors(response):
 
 def listed(client, **query):
     return [action.reference for action in client.get(url(JointAction, "changelist"), query).context["cl"].result_list]
+
+
+def test_form_sent_twice_adds_one_action(client):
+    axis = factories.make_axis(2)
+    page = html.fromstring(client.get(url(JointAction, "add")).content.decode())
+    token = {"once": page.get_element_by_id("jointaction_form").fields["once"]}
+    answers = [client.post(url(JointAction, "add"), form(axis) | token) for _ in range(2)]
+    assert {answer.url for answer in answers} == {url(JointAction, "changelist")}
+    assert JointAction.objects.count() == 1
 
 
 def test_new_action_gets_the_next_reference_of_its_axis(client):

@@ -1,5 +1,6 @@
 """Joint actions imported in the admin: by reference, names of partners, dates and amounts as people write them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from actions.models import JointAction, Participation
 from partners.models import Partner, PartnerAlias
 from tests import factories
-from tests.uploads import confirm, csv, faults, plain, preview, said, xlsx
+from tests.uploads import confirm, csv, faults, plain, preview, said, url, xlsx
 
 Role = Participation.Role
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,14 @@ def test_new_rows_get_the_next_references_of_their_axis(client, axis):
     assert said(page) == ["Importation terminée : lignes nouvelles 2, modifiées 0, inchangées 0."]
     new = JointAction.objects.filter(title__in=["Une", "Deux"])
     assert dict(new.values_list("title", "reference")) == {"Une": "A2-08", "Deux": "A2-09"}
+
+
+def test_import_confirmed_twice_adds_its_rows_once(client, axis):
+    page = preview(client, JointAction, xlsx(["Référence", "Action commune", "Axe"], [None, "Former", 2]))
+    token = re.search(r'name="once" value="([^"]+)"', page.content.decode())[1]
+    for _ in range(2):
+        client.post(url(JointAction, "process_import"), page.context["confirm_form"].initial | {"once": token})
+    assert JointAction.objects.count() == 1
 
 
 def test_preview_saves_nothing_and_shows_what_would_change(client, axis):

@@ -27,13 +27,17 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("other_database"):
-        left_out = [item for item in items if not _asks_a_database(item) or "accessible" in item.name]
+        left_out = [item for item in items if not _depends_on_the_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
 
 
-def _asks_a_database(item):
-    return item.get_closest_marker("django_db") or {"db", "transactional_db", "django_db_setup"} & {*item.fixturenames}
+def _depends_on_the_database(item):
+    """Whether a test asks the database; of those that drive a browser, the ones that go through a whole day."""
+    if item.path.parent.name == "browser":
+        return item.path.stem.endswith("_day")
+    asks = {"db", "transactional_db", "django_db_setup"} & {*item.fixturenames}
+    return bool(asks or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session", autouse=True)

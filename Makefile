@@ -3,8 +3,10 @@
 PORT ?= 8000
 CHROMIUM ?= /usr/bin/chromium
 export CHROMIUM
-# In several processes, each with a database and a browser of its own.
-PYTEST ?= --numprocesses=auto --maxprocesses=4
+# In several processes, each with a database and a browser of its own: one more than there are processors, since
+# whoever drives a browser or a server waits for it half of the time.
+PROCESSES := $(shell processors=$$(getconf _NPROCESSORS_ONLN); echo $$((processors < 4 ? processors + 1 : 5)))
+PYTEST ?= --numprocesses=$(PROCESSES) --dist=worksteal
 
 PYTHON ?= $(shell for name in python3 python python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -14,7 +16,7 @@ DEMO := DEMO=1 PUBLIC_URL=http://127.0.0.1:$(PORT)
 LOCK := uv pip compile --quiet --universal --generate-hashes --upgrade --python-version 3.11 \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: help run test trust check system-packages bench messages screenshots lock
+.PHONY: help run test pytest trust check system-packages bench messages screenshots lock
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,8 +28,10 @@ run: .venv/run.stamp  ## open the application with the real data on http://127.0
 	@$(DEMO) $(BIN)/python manage.py load_demo
 	@$(DEMO) $(BIN)/python manage.py serve --port $(PORT)
 
-test: check  ## run every check and every test (TEST_DATABASE_URL=postgres://… for PostgreSQL)
-	$(BIN)/pytest $(PYTEST)
+test: check pytest  ## run every check and every test (TEST_DATABASE_URL=postgres://… for PostgreSQL)
+
+pytest: .venv/test.stamp
+	$(BIN)/pytest $(PYTEST) $(PYTEST_MORE)
 
 trust: .venv/test.stamp  ## show with full figures that no update is lost (TEST_DATABASE_URL=postgres://… for PostgreSQL)
 	TRUST=full $(BIN)/pytest tests/trust --capture=no --verbose

@@ -3,10 +3,8 @@
 PORT ?= 8000
 CHROMIUM ?= /usr/bin/chromium
 export CHROMIUM
-# In several processes, each with a database and a browser of its own: one more than there are processors, since
-# whoever drives a browser or a server waits for it half of the time.
-PROCESSES := $(shell processors=$$(getconf _NPROCESSORS_ONLN); echo $$((processors < 4 ? processors + 1 : 5)))
-PYTEST ?= --numprocesses=$(PROCESSES) --dist=worksteal
+# In several processes, each with a database and a browser of its own.
+PYTEST ?= --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 PYTHON ?= $(shell for name in python3 python python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)

@@ -33,9 +33,11 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _depends_on_the_database(item):
-    """Whether a test asks the database; of those that drive a browser, the ones that go through a whole day."""
+    """Whether a test asks the database, and may be answered otherwise; of a browser's, those of a whole day."""
     if item.path.parent.name == "browser":
         return item.path.stem.endswith("_day")
+    if "queries" in item.name or "slowly" in item.name:
+        return False  # as many on both
     asks = {"db", "transactional_db", "django_db_setup"} & {*item.fixturenames}
     return bool(asks or item.get_closest_marker("django_db"))
 

@@ -1,5 +1,6 @@
 """The cast of every test: a secretary, Alice and Bob who speak for two partners, a reader and an outsider."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import hypothesis
@@ -25,19 +26,36 @@ def pytest_addoption(parser):
     )
 
 
+# Where a change is tested on two databases side by side (``CI`` is set), these run on the other one, and the other
+# trials of `tests/trust` on the first; `make trust` runs all of them on each.
+TRIALS_OF_THE_OTHER = {"test_digests", "test_killed_apply", "test_outbox"}
+# What asks the database, which answers alike.
+ALIKE = {"test_field_rights", "test_mails_tell", "test_sent_twice"}
+
+
 def pytest_collection_modifyitems(config, items):
     if config.getoption("other_database"):
         left_out = [item for item in items if not _depends_on_the_database(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+    elif "CI" in os.environ:
+        left_out = [item for item in items if _is_trial(item) and item.path.stem in TRIALS_OF_THE_OTHER]
+    else:
+        return
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_trial(item):
+    return item.path.parent.name == "trust"
 
 
 def _depends_on_the_database(item):
     """Whether a test asks the database, and may be answered otherwise; of a browser's, those of a whole day."""
     if item.path.parent.name == "browser":
         return item.path.stem.endswith("_day")
-    if "queries" in item.name or "slowly" in item.name:
-        return False  # as many on both
+    if _is_trial(item):
+        return item.path.stem in TRIALS_OF_THE_OTHER
+    if "queries" in item.name or "slowly" in item.name or item.path.stem in ALIKE:
+        return False
     asks = {"db", "transactional_db", "django_db_setup"} & {*item.fixturenames}
     return bool(asks or item.get_closest_marker("django_db"))
 

@@ -14,7 +14,7 @@ from tests.gtm.sent import PASSING, Visitor
 
 URLS = {url.name: url for url in patrol.urls()}
 INTRUDER = "intruder"
-# Keys, moments, tokens and the names of files; whom a row is about stays.
+# Keys (a `part` of the ledger is one), moments, tokens and the names of files; whom a row is about stays.
 DRAWN = (models.AutoField, models.BinaryField, models.DateTimeField, models.UUIDField, models.FileField)
 CAST = {"partners.Partner", "partners.User", "actions.Axis"}
 RANDOM = re.compile(r"<[\w-]+@[\w.]+>|\b[0-9a-f]{64}\b|[\w-]{43}")
@@ -72,7 +72,7 @@ def left_by(visitor, **more):
 
 def _rows(model):
     """Each row as text, without what is drawn anew for each, and without links to rows that are new themselves."""
-    fields = [one for one in model._meta.concrete_fields if not isinstance(one, DRAWN)]
+    fields = [one for one in model._meta.concrete_fields if not isinstance(one, DRAWN) and one.name != "part"]
     names = [one.attname for one in fields if not one.is_relation or one.related_model._meta.label in CAST]
     if model._meta.label in PASSING or not names:
         return []

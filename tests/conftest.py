@@ -29,8 +29,6 @@ def pytest_addoption(parser):
 # Where a change is tested on two databases side by side (``CI`` is set), these run on the other one, and the other
 # trials of `tests/trust` on the first; `make trust` runs all of them on each.
 TRIALS_OF_THE_OTHER = {"test_digests", "test_killed_apply", "test_outbox"}
-# What asks the database, which answers alike.
-ALIKE = {"test_field_rights", "test_mails_tell", "test_sent_twice"}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -54,8 +52,10 @@ def _depends_on_the_database(item):
         return item.path.stem.endswith("_day")
     if _is_trial(item):
         return item.path.stem in TRIALS_OF_THE_OTHER
-    if "queries" in item.name or "slowly" in item.name or item.path.stem in ALIKE:
+    if "queries" in item.name or "slowly" in item.name:
         return False
+    if item.path.parent.name == "gtm":  # who may see what, accounts, house rules: alike on both
+        return item.path.stem == "test_load_reference" or item.path.stem.endswith("_together")
     asks = {"db", "transactional_db", "django_db_setup"} & {*item.fixturenames}
     return bool(asks or item.get_closest_marker("django_db"))
 

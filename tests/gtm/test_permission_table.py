@@ -38,12 +38,9 @@ def world(one_world, db):
 
 
 @pytest.fixture(scope="session")
-def roles(request):
-    """All; where a change is tested on two databases at once, each role on one of them."""
-    theirs = {"bob", "outsider"}
-    if request.config.getoption("other_database"):
-        return theirs
-    return set(ROLES) - theirs if "CI" in os.environ else None
+def roles():
+    """All; of a change (``CI`` is set) those who are told apart most: bob is to B what alice is to A."""
+    return set(ROLES) - {"bob", "outsider"} if "CI" in os.environ else None
 
 
 @pytest.mark.parametrize("url", URLS, ids=lambda url: url.name)

@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import ngettext
 
 from actions.news import news
+from gtm.lib.models import LINE_BREAK
 from meetings.news import news as news_of_decisions
 from partners.models import User
 from partners.services import link, notifications, post
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 # here does: a request is cut off after 30 seconds, and 30,000 cells are written in 15.
 SETTLED = timedelta(minutes=10)
 LINES = 50  # of a digest; the others are counted
-LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+LINE_BREAKS = re.compile(f"{LINE_BREAK}+")
 
 
 def send():

@@ -18,7 +18,7 @@ from actions.forms.calls import CallForm
 from actions.models import CallDocument, CallForProposals, Edition, PartnerRequest
 from actions.permissions import may_answer_call, may_ask, may_call, reads_everything
 from actions.services import calls as services
-from actions.views.letter_templates import sent
+from gtm.lib.downloads import sent
 from gtm.lib.files import RefusedError
 from partners.models import Partner
 

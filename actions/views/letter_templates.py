@@ -2,9 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,7 +10,8 @@ from actions.exchange import call_letter
 from actions.forms.calls import TemplateForm
 from actions.permissions import may_call
 from actions.services import calls as services
-from gtm.lib.files import DOCX, HARMLESS, RefusedError
+from gtm.lib.downloads import sent
+from gtm.lib.files import DOCX, RefusedError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,9 +43,3 @@ def file(request, which):
     kept = call_letter.in_use(request.user) if which == "current" else None
     content = bytes(kept.content) if kept else call_letter.original()
     return sent(kept.name if kept else call_letter.ORIGINAL.name, content, DOCX.content_type)
-
-
-def sent(name, content, content_type):
-    """A file to be saved under its name."""
-    disposition = content_disposition_header(True, name)
-    return HttpResponse(content, content_type, headers=HARMLESS | {"Content-Disposition": disposition})

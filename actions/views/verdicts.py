@@ -4,7 +4,7 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,8 +13,8 @@ from actions.exchange import verdicts
 from actions.forms import VerdictForm
 from actions.models import ChangeSet
 from actions.permissions import may_edit_actions
+from gtm.lib.downloads import sent
 from gtm.lib.excel.reading import WorkbookRefused
-from gtm.lib.files import HARMLESS
 from partners import services as mails
 from partners.once import once
 
@@ -24,8 +24,7 @@ def verdict(request, pk):
     """The file as it was received, with each of its changes marked."""
     change_set = _change_set(request.user, pk)
     content = _content(request.user, change_set)
-    headers = HARMLESS | {"Content-Disposition": f'attachment; filename="verdict-{change_set.pk}.xlsx"'}
-    return HttpResponse(content, content_type=verdicts.XLSX, headers=headers)
+    return sent(f"verdict-{change_set.pk}.xlsx", content, verdicts.XLSX)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,10 +5,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+LINE_BREAK = r"[\x00-\x1f\x7f\x85\u2028\u2029]"
 # What goes into the head of a mail: a line break would begin another header.
-one_line = RegexValidator(
-    r"[\x00-\x1f\x7f\x85\u2028\u2029]", _("Line breaks are not allowed here."), code="one_line", inverse_match=True
-)
+one_line = RegexValidator(LINE_BREAK, _("Line breaks are not allowed here."), code="one_line", inverse_match=True)
 
 
 class ArchivableQuerySet(models.QuerySet):

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.models import JointAction
-from gtm.lib.files import DOCX, HARMLESS, RefusedError
+from gtm.lib.downloads import sent
+from gtm.lib.files import DOCX, RefusedError
 from meetings.forms.minutes import ImportForm, MinutesForms
 from meetings.minutes import reading, writing
 from meetings.minutes.proposing import propose
@@ -27,9 +27,7 @@ def minutes(request, slug):
     meeting = shown.filter(slug=slug).first()
     if meeting is None:
         raise Http404(_("There is no meeting “%(slug)s” that you may see.") % {"slug": slug})
-    disposition = content_disposition_header(True, f"compte-rendu-{meeting.date:%Y-%m-%d}.docx")
-    headers = HARMLESS | {"Content-Disposition": disposition}
-    return HttpResponse(writing.write(meeting), DOCX.content_type, headers=headers)
+    return sent(f"compte-rendu-{meeting.date:%Y-%m-%d}.docx", writing.write(meeting), DOCX.content_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -47,13 +47,6 @@ def _value(one, stage):
     return "7"
 
 
-@pytest.fixture(scope="module")
-def played(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield stage.make()
-        transaction.set_rollback(True)
-
-
 @pytest.mark.parametrize("name", stage.SENT)
 def test_what_a_form_does_not_show_changes_nothing(played, db, name):
     visitor = Visitor(played, stage.SENT[name], URLS[name])

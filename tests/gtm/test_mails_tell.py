@@ -16,13 +16,6 @@ WRITERS = {"actions:transmit", "actions:remind", "actions:postpone", "actions:se
 WRITERS |= {"partners:invite", "requests:submit", "requests:send_call", "meetings:follow_up", "meetings:assign"}
 
 
-@pytest.fixture(scope="module")
-def played(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield stage.make()
-        transaction.set_rollback(True)
-
-
 def mails_of(visitor):
     """The mails that sending the form puts into the outbox, which is then taken back."""
     with transaction.atomic():

@@ -1,7 +1,6 @@
 """A form sent twice does what it does once; at the same moment, too: tests/trust/test_sent_twice.py."""
 
 import pytest
-from django.db import transaction
 
 from tests.gtm import patrol, stage
 from tests.gtm.policy import NOBODY, rule_for
@@ -19,13 +18,6 @@ def writes(name):
 def test_every_form_is_here():
     expected = {name for name in URLS if not name.startswith("admin:") and writes(name)}
     assert expected == {*stage.SENT, *stage.OTHERS}
-
-
-@pytest.fixture(scope="module")
-def played(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield stage.make()
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("name", stage.SENT)

@@ -32,7 +32,7 @@ pytest: .venv/test.stamp
 	$(BIN)/pytest $(PYTEST) $(PYTEST_MORE)
 
 trust: .venv/test.stamp  ## show with full figures that no update is lost (TEST_DATABASE_URL=postgres://… for PostgreSQL)
-	TRUST=full $(BIN)/pytest tests/trust --capture=no --verbose
+	TRUST=full $(BIN)/pytest tests/trust --timeout=0 --capture=no --verbose
 
 check: .venv/test.stamp system-packages
 	$(BIN)/ruff check

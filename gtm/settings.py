@@ -147,7 +147,11 @@ else:
     # Django's connection pool replaces persistent connections: CONN_MAX_AGE stays 0. A connection that the server
     # has closed is replaced before use, and a server that is away is reported after 10 seconds rather than 30.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] = {"pool": env.bool("DATABASE_POOL", True) and {"timeout": 10}}
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "pool": env.bool("DATABASE_POOL", True) and {"timeout": 10},
+        # As long as SQLite waits: whoever waits for somebody else's lock is told, rather than left to wait for ever.
+        "options": "-c lock_timeout=20s",
+    }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -133,6 +133,7 @@ def take_part(action, partner, role=Participation.Role.IMPLEMENTING):
 def make_meeting(invited=(), **fields):
     number = next(serial)
     defaults = {"slug": f"meeting-{number}", "title": f"Meeting {number}", "date": "2008-12-24"}
+    defaults["minutes_state"] = Meeting.MinutesState.ENTERED
     meeting = Meeting.objects.create(**defaults | fields)
     for partner in invited:
         Attendance.objects.create(meeting=meeting, partner=partner, capacity=Attendance.Capacity.GTM_MEMBER)

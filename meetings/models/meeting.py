@@ -1,10 +1,15 @@
-"""A meeting, and who was asked to it."""
+"""A meeting, and the partners that were asked to it."""
+
+from datetime import datetime
 
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gtm.lib.models import Archivable
+from meetings.models.series import MeetingSeries
 from meetings.querysets import MeetingQuerySet, OfMeetingQuerySet
 from partners.models import Partner
 
@@ -12,11 +17,35 @@ from partners.models import Partner
 class Meeting(Archivable):
     """A meeting of the thematic group with its partners."""
 
+    class MinutesState(models.TextChoices):
+        """Where the minutes are on their way."""
+
+        DRAFT = "draft", _("Draft")
+        CIRCULATED = "circulated", _("Sent for remarks")
+        APPROVED = "approved", _("Approved")
+        # From a document of before this application: nobody knows how it was approved.
+        ENTERED = "entered", _("Entered from a document")
+
     slug = models.SlugField(_("address"), unique=True, help_text=_("Last part of the web address; do not change it."))
     title = models.CharField(_("subject"), max_length=300)
     date = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=300, blank=True)
+    # Africa/Casablanca; a meeting whose hours are not known takes the whole day in a calendar.
+    starts_at = models.TimeField(_("begins at"), null=True, blank=True)
+    ends_at = models.TimeField(_("ends at"), null=True, blank=True)
+    series = models.ForeignKey(
+        MeetingSeries, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("series")
+    )
+    # The day that the rule of the series gave, wherever the meeting moved since.
+    occurrence = models.DateField(_("day of the rule"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True, editable=False)
+    cancel_reason = models.CharField(_("reason of the cancellation"), max_length=300, blank=True, editable=False)
+    # How often what calendars show of it has changed.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     minutes_author = models.CharField(_("minutes written by"), max_length=150, blank=True)
+    minutes_state = models.CharField(
+        _("state of the minutes"), max_length=10, choices=MinutesState, default=MinutesState.DRAFT, editable=False
+    )
 
     objects = MeetingQuerySet.as_manager()
 
@@ -24,6 +53,17 @@ class Meeting(Archivable):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering = ["-date"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="meeting_hours_in_order",
+                violation_error_message=_("A meeting ends after it begins: give both times, the earlier one first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(occurrence=None) | Q(series__isnull=False), name="meeting_occurrence_of_series"
+            ),
+            models.UniqueConstraint(fields=["series", "occurrence"], name="meeting_once_in_its_series"),
+        ]
 
     def __str__(self):
         return self.title
@@ -33,6 +73,29 @@ class Meeting(Archivable):
 
     def get_absolute_url(self):
         return reverse("meetings:detail", args=[self.slug])
+
+    @property
+    def is_cancelled(self):
+        return self.cancelled_at is not None
+
+    @property
+    def is_past(self):
+        return self.date < timezone.localdate()
+
+    @property
+    def is_frozen(self):
+        """Whether its minutes were approved, and say for good what they say."""
+        return self.minutes_state == self.MinutesState.APPROVED
+
+    @property
+    def begins(self):
+        """When it begins (aware, Africa/Casablanca), or None where the hour is not known."""
+        return self.starts_at and timezone.make_aware(datetime.combine(self.date, self.starts_at))
+
+    @property
+    def ends(self):
+        """When it ends (aware, Africa/Casablanca), or None where the hour is not known."""
+        return self.ends_at and timezone.make_aware(datetime.combine(self.date, self.ends_at))
 
 
 class Attendance(models.Model):

@@ -13,6 +13,8 @@ from partners.models import Partner
 class MeetingPart(models.Model):
     """A numbered paragraph of the minutes."""
 
+    # Drawn where a note is begun during the meeting: begun twice, it is one note.
+    key = models.UUIDField(null=True, unique=True, editable=False)
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("text"))
 

@@ -39,6 +39,7 @@ def save(*, by, meeting, attendances, statements, points, decisions, is_another=
     if there and (not is_another or _is_same(there, meeting)):
         raise AlreadyThereError(there)
     meeting.slug = _free_slug(meeting.date)
+    meeting.minutes_state = Meeting.MinutesState.ENTERED
     meeting.full_clean()
     try:
         with transaction.atomic():

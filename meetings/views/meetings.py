@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from actions.models import JointAction
 from meetings.models import Attendance, Decision, Meeting
 from meetings.passages import passages
-from meetings.querysets import SEARCHED
 
 LONGEST_QUERY = 100  # characters
 # Those present, in the order of the minutes.
@@ -26,9 +25,9 @@ def meeting_list(request):
     """The meetings that this person may see, the latest first; those whose minutes say what is searched for."""
     meetings = Meeting.objects.visible_to(request.user).live()
     query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    shown = meetings.search(query).with_counts().order_by("-date")
+    shown = meetings.search(query, request.user).with_counts().order_by("-date")
     if query:
-        shown = shown.prefetch_related(*SEARCHED)
+        shown = shown.with_parts(request.user)
         for meeting in shown:
             meeting.passages = passages(meeting, query)
     context = {"meetings": shown, "query": query, "hidden": meetings.count() - len(shown) if query else 0}
@@ -39,7 +38,7 @@ def meeting_list(request):
 def detail(request, slug):
     """The minutes of a meeting; of the actions they led to, those that this person may see."""
     actions = JointAction.objects.visible_to(request.user)
-    meeting = Meeting.objects.visible_to(request.user).with_minutes(actions).filter(slug=slug).first()
+    meeting = Meeting.objects.visible_to(request.user).with_minutes(request.user, actions).filter(slug=slug).first()
     if meeting is None:
         raise Http404(_("There is no meeting “%(slug)s” that you may see.") % {"slug": slug})
     attendances = meeting.attendances.all()

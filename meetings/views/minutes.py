@@ -23,7 +23,7 @@ from partners.once import once
 @require_safe
 def minutes(request, slug):
     """The minutes of a meeting in the layout of the first ones; no joint action is named in them."""
-    shown = Meeting.objects.visible_to(request.user).with_minutes(JointAction.objects.none())
+    shown = Meeting.objects.with_minutes_visible_to(request.user).with_minutes(request.user, JointAction.objects.none())
     meeting = shown.filter(slug=slug).first()
     if meeting is None:
         raise Http404(_("There is no meeting “%(slug)s” that you may see.") % {"slug": slug})

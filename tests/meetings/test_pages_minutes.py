@@ -130,3 +130,19 @@ def test_number_of_queries_does_not_grow(as_user, alice, partner_a, size, django
     client = as_user(alice)
     with django_assert_num_queries(13):
         client.get(meeting.get_absolute_url())
+
+
+def test_draft_is_read_by_secretariat_and_readers_only(as_user, alice, partner_a, reader, secretary):
+    meeting = make_meeting(invited=[partner_a], title="Réunion", minutes_state="draft")
+    meeting.debate_points.create(number=1, text="Une cigogne")
+    word, search = f"{meeting.get_absolute_url()}minutes.docx", "/meetings/?q=cigogne"
+    for user, statuses, is_said in (
+        (alice, [200, 404], False),
+        (reader, [200, 200], True),
+        (secretary, [200, 200], True),
+    ):
+        client = as_user(user)
+        answers = [client.get(meeting.get_absolute_url()), client.get(word)]
+        assert [answer.status_code for answer in answers] == statuses
+        assert ("cigogne" in answers[0].text) == is_said
+        assert bool(client.get(search).context["meetings"]) == is_said

@@ -130,15 +130,20 @@ def ask(address, session, change_set, answers):
         answers.append(http.getresponse().status)
 
 
-def settle():
-    """Wait until the database has heard that the server is gone."""
-    while connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            if cursor.fetchone()[0] == 0:
-                return
+def sessions():
+    """The sessions that are open on the database; some may be left from other tests."""
+    if connection.vendor == "sqlite":
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def settle(others):
+    """Wait until the database has heard that the server is gone, whose sessions are not among the `others`."""
+    deadline = time.monotonic() + 60
+    while sessions() - others:
+        assert time.monotonic() < deadline, "the sessions of a server that was killed are still open"
         time.sleep(0.05)
 
 
@@ -155,6 +160,7 @@ def run(secretary, kills, application="gtm.wsgi", enough=lambda found: False):
         change_set = proposed(number, secretary, partners)
         before, after = digest(), applied(secretary, change_set)
         assert before != after
+        others = sessions()
         with doomed(application) as (address, kill):
             answers, start = [], time.perf_counter()
             thread = Thread(target=ask, args=(address, session, change_set, answers))
@@ -168,7 +174,7 @@ def run(secretary, kills, application="gtm.wsgi", enough=lambda found: False):
                 time.sleep(choose.uniform(0.6 * lasts, 2 * lasts))
             kill()
             thread.join()
-        settle()
+        settle(others)
         left = digest()
         if number == 0:
             assert (answers, left == after) == ([302], True)

@@ -15,3 +15,8 @@ def may_follow_up(user, decision):
 
 # Enters meetings, and the minutes of old ones.
 may_keep_meetings = permissions.may_edit
+
+
+def may_write_minutes(user, meeting):
+    """Writes what the minutes say: until they are approved."""
+    return may_keep_meetings(user) and not meeting.is_frozen

@@ -43,7 +43,7 @@ class MeetingQuerySet(ArchivableQuerySet):
         """Those that are still to be held, today's included (Africa/Casablanca)."""
         return self.filter(date__gte=timezone.localdate(), cancelled_at=None)
 
-    def search(self, query, user):
+    def search_minutes(self, query, user):
         """Meetings whose minutes, as far as this person may read them, hold every word of `query`.
 
         Accents and case make no difference.

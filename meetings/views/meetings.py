@@ -25,7 +25,7 @@ def meeting_list(request):
     """The meetings that this person may see, the latest first; those whose minutes say what is searched for."""
     meetings = Meeting.objects.visible_to(request.user).live()
     query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    shown = meetings.search(query, request.user).with_counts().order_by("-date")
+    shown = meetings.search_minutes(query, request.user).with_counts().order_by("-date")
     if query:
         shown = shown.with_parts(request.user)
         for meeting in shown:

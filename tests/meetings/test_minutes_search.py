@@ -88,5 +88,5 @@ def test_twenty_years_of_minutes_are_searched_in_a_second(secretary):
     for model in (DebatePoint, Decision):
         model.objects.bulk_create(model(meeting=one, number=n, text=TEXT) for one in meetings for n in range(6))
     before = thread_time()
-    assert Meeting.objects.search("necessite bilateraux", secretary).count() == 240
+    assert Meeting.objects.search_minutes("necessite bilateraux", secretary).count() == 240
     assert thread_time() - before < 2

@@ -1,11 +1,11 @@
 """Documents: given only to those who may see the action that they belong to, and never shown by the browser itself."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.models import Document
-from gtm.lib.files import HARMLESS
+from gtm.lib.downloads import kept
 
 
 @require_safe
@@ -14,10 +14,4 @@ def document(request, pk):
     found = Document.objects.visible_to(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404(_("There is no such document that you may see."))
-    return FileResponse(
-        found.file.open(),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.content_type,
-        headers=HARMLESS,
-    )
+    return kept(found)

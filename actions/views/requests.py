@@ -27,6 +27,7 @@ from actions.models import (
 )
 from actions.permissions import may_ask
 from actions.services import requests as services
+from gtm.lib.downloads import kept
 from gtm.lib.files import DOCX, HARMLESS
 
 PAGE_SIZE = 50
@@ -223,9 +224,7 @@ def document(request, pk):
     found = RequestDocument.objects.visible_to(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404(_("There is no such document that you may see."))
-    return FileResponse(
-        found.file.open(), as_attachment=True, filename=found.name, content_type=found.content_type, headers=HARMLESS
-    )
+    return kept(found)
 
 
 @require_safe

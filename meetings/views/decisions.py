@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.columns import BY_NAME
 from actions.forms.cell import CellForm
 from actions.models import JointAction
+from gtm.lib.downloads import kept
 from gtm.lib.files import HARMLESS, XLSX
 from meetings.exchange import register
 from meetings.filters import DecisionFilter
@@ -191,6 +192,4 @@ def evidence(request, pk):
     found = FollowUp.objects.visible_to(request.user).exclude(file="").filter(pk=pk).first()
     if found is None:
         raise Http404(_("There is no such document that you may see."))
-    return FileResponse(
-        found.file.open(), as_attachment=True, filename=found.name, content_type=found.content_type, headers=HARMLESS
-    )
+    return kept(found)

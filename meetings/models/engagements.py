@@ -53,7 +53,7 @@ class Engagement(Archivable):
         JointAction, blank=True, related_name="engagements", verbose_name=_("actions concerned")
     )
     follow_up = models.TextField(_("what follows"), blank=True)
-    due = models.DateField(_("by"), null=True, blank=True)
+    due = models.DateField(_("to be done by"), null=True, blank=True)
     followed_up_at = models.DateTimeField(_("done on"), null=True, blank=True, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="engagements", verbose_name=_("entered by")

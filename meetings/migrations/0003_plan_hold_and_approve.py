@@ -205,7 +205,6 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(editable=False, max_length=64, unique=True, verbose_name='digest of the address')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made on')),
                 ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='revoked on')),
-                ('last_read_on', models.DateField(blank=True, editable=False, null=True, verbose_name='last read on')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_addresses', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={

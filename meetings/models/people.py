@@ -78,7 +78,6 @@ class CalendarAddress(models.Model):
     digest = models.CharField(_("digest of the address"), max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("made on"), default=timezone.now)
     revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True, editable=False)
-    last_read_on = models.DateField(_("last read on"), null=True, blank=True, editable=False)
 
     objects = CalendarAddressQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
-from gtm.lib.frozen import Frozen, thawed
+from gtm.lib.frozen import Frozen, released, thawed
 from tests import factories
 
 # A slow machine is no fault.
@@ -67,7 +67,7 @@ def _empty_frozen_tables_too():
     frozen = [model for model in apps.get_models() if issubclass(model, Frozen)]
 
     def thaw_and_empty(test):
-        with thawed(connection, *frozen):
+        with thawed(connection, *frozen), released(connection):
             empty(test)
 
     with pytest.MonkeyPatch.context() as patch:

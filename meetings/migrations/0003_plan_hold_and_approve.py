@@ -6,7 +6,9 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from gtm.lib.frozen import Freeze
+from gtm.lib.frozen import Freeze, FreezeWhile
+
+APPROVED = {'state': 'minutes_state', 'value': 'approved'}
 
 
 class Migration(migrations.Migration):
@@ -227,7 +229,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=300, validators=[django.core.validators.RegexValidator('[\\x00-\\x1f\\x7f\\x85\\u2028\\u2029]', 'Line breaks are not allowed here.', code='one_line', inverse_match=True)], verbose_name='subject')),
                 ('text', models.TextField(blank=True, verbose_name='what was said')),
                 ('follow_up', models.TextField(blank=True, verbose_name='what follows')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='by')),
+                ('due', models.DateField(blank=True, null=True, verbose_name='to be done by')),
                 ('followed_up_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done on')),
                 ('actions', models.ManyToManyField(blank=True, related_name='engagements', to='actions.jointaction', verbose_name='actions concerned')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='engagements', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
@@ -361,4 +363,15 @@ class Migration(migrations.Migration):
         ),
         Freeze('MinutesVersion'),
         Freeze('MinutesTemplate'),
+        # What approved minutes say. These come last: SQLite rebuilds no table at which triggers of others look.
+        FreezeWhile('Meeting', ['title', 'date', 'place', 'minutes_author', 'minutes_state'], **APPROVED),
+        FreezeWhile('Attendance', ['partner', 'capacity', 'presence', 'number'], through='meeting', **APPROVED),
+        FreezeWhile(
+            'Statement',
+            ['number', 'kind', 'title', 'speaker', 'speaker_function', 'text'],
+            through='meeting',
+            **APPROVED,
+        ),
+        FreezeWhile('DebatePoint', ['number', 'text'], through='meeting', **APPROVED),
+        FreezeWhile('Decision', ['number', 'text', 'responsible'], through='meeting', **APPROVED),
     ]

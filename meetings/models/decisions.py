@@ -46,6 +46,7 @@ class Decision(MeetingPart):
     mails = models.ManyToManyField(Mail, blank=True, editable=False, related_name="decisions", verbose_name=_("mails"))
 
     objects = DecisionQuerySet.as_manager()
+    kept = (*MeetingPart.kept, "responsible")
 
     class Meta(MeetingPart.Meta):
         verbose_name = _("decision")

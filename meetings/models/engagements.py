@@ -85,6 +85,16 @@ class Engagement(Archivable):
         return reverse("meetings:engagement", args=[self.pk])
 
     @property
+    def with_whom(self):
+        """The partner or organisation; nothing where only people are named."""
+        return self.partner.full_name if self.partner else self.organisation
+
+    @property
+    def is_open(self):
+        """Whether something still follows."""
+        return bool(self.follow_up) and self.followed_up_at is None
+
+    @property
     def is_late(self):
         """Whether what follows should have followed."""
         return bool(self.due and not self.followed_up_at and self.due < timezone.localdate())

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,7 +15,29 @@ from meetings.querysets import MeetingQuerySet, OfMeetingQuerySet
 from partners.models import Partner
 
 
-class Meeting(Archivable):
+class InMinutes(models.Model):
+    """What minutes say: once they are approved nothing is added, and `kept` changes no more; see `FreezeWhile`, too."""
+
+    kept = ()
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self._stands_in_approved() and not self._as_kept().exists():
+            raise ValidationError(_("The minutes of this meeting are approved: what they say no longer changes."))
+
+    def _stands_in_approved(self):
+        return self.meeting_id is not None and self.meeting.is_frozen
+
+    def _as_kept(self):
+        """The row in the database, if it says the same."""
+        said = {name: getattr(self, name) for name in self.kept}
+        return type(self)._base_manager.filter(pk=self.pk, **said)
+
+
+class Meeting(InMinutes, Archivable):
     """A meeting of the thematic group with its partners."""
 
     class MinutesState(models.TextChoices):
@@ -48,6 +71,7 @@ class Meeting(Archivable):
     )
 
     objects = MeetingQuerySet.as_manager()
+    kept = ("title", "date", "place", "minutes_author")
 
     class Meta:
         verbose_name = _("meeting")
@@ -68,11 +92,14 @@ class Meeting(Archivable):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("meetings:detail", args=[self.slug])
+
     def natural_key(self):
         return (self.slug,)
 
-    def get_absolute_url(self):
-        return reverse("meetings:detail", args=[self.slug])
+    def _stands_in_approved(self):
+        return self.pk is not None and self.is_frozen
 
     @property
     def is_cancelled(self):
@@ -98,7 +125,7 @@ class Meeting(Archivable):
         return self.ends_at and timezone.make_aware(datetime.combine(self.date, self.ends_at))
 
 
-class Attendance(models.Model):
+class Attendance(InMinutes):
     """A partner invited to a meeting, and whether it came."""
 
     class Capacity(models.TextChoices):
@@ -120,6 +147,7 @@ class Attendance(models.Model):
     number = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = OfMeetingQuerySet.as_manager()
+    kept = ("meeting", "partner", "capacity", "presence", "number")
 
     class Meta:
         verbose_name = _("attendance")

@@ -5,12 +5,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import JointAction, Theme
-from meetings.models.meeting import Meeting
+from meetings.models.meeting import InMinutes, Meeting
 from meetings.querysets import MeetingPartQuerySet
 from partners.models import Partner
 
 
-class MeetingPart(models.Model):
+class MeetingPart(InMinutes):
     """A numbered paragraph of the minutes."""
 
     # Drawn where a note is begun during the meeting: begun twice, it is one note.
@@ -19,6 +19,7 @@ class MeetingPart(models.Model):
     text = models.TextField(_("text"))
 
     objects = MeetingPartQuerySet.as_manager()
+    kept = ("meeting", "number", "text")
 
     class Meta:
         abstract = True
@@ -46,6 +47,8 @@ class Statement(MeetingPart):
     partner = models.ForeignKey(
         Partner, models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("partner")
     )
+
+    kept = (*MeetingPart.kept, "kind", "title", "speaker", "speaker_function")
 
     class Meta(MeetingPart.Meta):
         verbose_name = _("statement")

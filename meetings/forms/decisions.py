@@ -1,7 +1,6 @@
 """Forms of a decision: what was done of it, who answers for it, and which cell of an action it changes."""
 
 import json
-import re
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from actions.forms.pickers import TickMany
 from actions.models import JointAction
 from gtm.lib.cells import squeeze
 from gtm.lib.files import MAX_SIZE, MEGABYTE, RefusedError, allowed, recognise
+from meetings.forms import references
 from meetings.models import Decision
 from meetings.services.decisions import Assignment, Standing
 from partners.models import Partner
@@ -105,13 +105,12 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, decision, user, **kwargs):
         now = Assignment.of(decision)
-        references = decision.actions.visible_to(user).values_list("reference", flat=True)
         initial = {
             "seen": _stored(now),
             "responsible": now.responsible,
             "partners": now.partners,
             "due": now.due,
-            "actions": ", ".join(references.order_by("reference")),
+            "actions": references.written(decision.actions.visible_to(user)),
         }
         super().__init__(*args, initial=initial, auto_id="assign-%s", **kwargs)
         self.user = user
@@ -131,19 +130,7 @@ class AssignForm(forms.Form):
             raise ValidationError(_("This page is not complete: reload it.")) from error
 
     def clean_actions(self):
-        visible = JointAction.objects.visible_to(self.user)
-        found, unknown = set(), []
-        for reference in filter(None, re.split(r"[\s,;]+", self.cleaned_data["actions"])):
-            action = visible.called(reference.upper())
-            if action is None:
-                unknown.append(reference)
-            else:
-                found.add(action.pk)
-        if unknown:
-            raise ValidationError(
-                [_("There is no action “%(reference)s”.") % {"reference": reference} for reference in unknown]
-            )
-        return tuple(sorted(found))
+        return references.find(self.cleaned_data["actions"], self.user)
 
     @property
     def then(self):

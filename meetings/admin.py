@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from gtm.lib.admin import Archives, FixedKey, KeptInUse, ReadOnly, Screen
-from meetings.models import Attendance, DebatePoint, Decision, FollowUp, Meeting, Statement
+from meetings.models import Attendance, DebatePoint, Decision, Engagement, FollowUp, Meeting, Statement
 from meetings.services import reminders
 
 
@@ -112,3 +112,11 @@ class FollowUpAdmin(ReadOnly, Screen, admin.ModelAdmin):
     list_filter = ["status"]
     search_fields = ["text", "decision__text"]
     exclude = ["file"]
+
+
+@admin.register(Engagement)
+class EngagementAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    list_display = ["date", "circle", "partner", "organisation", "subject", "due", "followed_up_at"]
+    list_display_links = ["subject"]
+    list_select_related = ["partner"]
+    list_filter = ["circle", "channel"]

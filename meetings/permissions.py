@@ -20,3 +20,7 @@ may_keep_meetings = permissions.may_edit
 def may_write_minutes(user, meeting):
     """Writes what the minutes say: until they are approved."""
     return may_keep_meetings(user) and not meeting.is_frozen
+
+
+# Keeps the dialogue with those who are outside the institutions: the secretariat's own.
+may_keep_dialogue = permissions.is_secretariat

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import decisions, meetings, minutes
+from meetings.views import decisions, engagements, meetings, minutes
 
 app_name = "meetings"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("decisions/<int:pk>/follow-up/", decisions.follow_up, name="follow_up"),
     path("decisions/<int:pk>/assign/", decisions.assign, name="assign"),
     path("decisions/<int:pk>/action/", decisions.change_action, name="change_action"),
+    path("dialogue/", engagements.dialogue, name="dialogue"),
+    path("dialogue/workbook/", engagements.workbook, name="dialogue_workbook"),
+    path("dialogue/add/", engagements.add, name="add_engagement"),
+    path("dialogue/<int:pk>/", engagements.engagement, name="engagement"),
+    path("dialogue/<int:pk>/change/", engagements.change, name="change_engagement"),
+    path("dialogue/<int:pk>/done/", engagements.follow_up, name="close_engagement"),
+    path("dialogue/<int:pk>/reopen/", engagements.reopen, name="reopen_engagement"),
+    path("dialogue/<int:pk>/archive/", engagements.archive, name="archive_engagement"),
+    path("dialogue/<int:pk>/restore/", engagements.restore, name="restore_engagement"),
     path("import/", minutes.import_minutes, name="import_minutes"),
     path("import/save/", minutes.save_minutes, name="save_minutes"),
     path("<slug:slug>/minutes.docx", minutes.minutes, name="minutes"),

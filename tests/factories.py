@@ -32,7 +32,7 @@ from actions.models import (
     Verb,
 )
 from actions.services import freeze
-from meetings.models import Attendance, Decision, FollowUp, Meeting
+from meetings.models import Attendance, Decision, Engagement, FollowUp, Meeting
 from partners.models import Contact, Invitation, Mail, MailAttachment, Partner, User
 from partners.models.invitations import digest
 from partners.permissions import Role
@@ -270,3 +270,13 @@ def make_call(author, invited=(), *, is_sent=True, **fields):
 
 def make_call_document(call, kind=CallDocument.Kind.LETTER, content=b"PK", **fields):
     return CallDocument.objects.create(call=call, kind=kind, **{"name": f"{kind}.docx", "content": content} | fields)
+
+
+def make_engagement(author, actions=(), **fields):
+    """An exchange with a university, which is in no directory."""
+    defaults = {"circle": Engagement.Circle.RESEARCH, "subject": f"Exchange {next(serial)}"}
+    if not fields.get("partner"):
+        defaults["organisation"] = "Université"
+    found = Engagement.objects.create(author=author, **defaults | fields)
+    found.actions.set(actions)
+    return found

@@ -46,6 +46,7 @@ def detail(request, reference):
             "side_sections": [(title, cells(action, names)) for title, names in SIDE_SECTIONS.items()],
             "requests": PartnerRequest.objects.visible_to(request.user).filter(action=action).select_related("partner"),
             "origins": [*action.debate_points.all(), *action.decisions.all()],
+            "engagements": action.engagements.visible_to(request.user).live(),
             "may_edit": may_edit_actions(request.user),
             "may_read_internal_notes": may_read_internal_notes(request.user),
             "confirmed": confirmed(request.user, action),

@@ -1,7 +1,6 @@
 """The register of decisions as a workbook: a row each, with what became of it."""
 
 from django.utils import formats, timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
@@ -58,18 +57,13 @@ def _values(decision):
         decision.meeting.date,
         decision.meeting.title,
         decision.number,
-        _fitting(decision.text),
+        excel.fitting(decision.text),
         decision.responsible,
         "\n".join(str(partner) for partner in decision.partners.all()),
         decision.due,
         decision.get_status_display(),
         _("yes") if decision.is_late else "",
-        _fitting("\n".join(f"{action.reference} {action.title}" for action in decision.actions.all())),
+        excel.fitting("\n".join(f"{action.reference} {action.title}" for action in decision.actions.all())),
         last and timezone.localdate(last.at),
-        _fitting(last.text) if last else "",
+        excel.fitting(last.text) if last else "",
     ]
-
-
-def _fitting(text):
-    """A text of the minutes may be longer than a cell of Excel: its page holds it all."""
-    return Truncator(text).chars(excel.LONGEST // 2) if len(text) > excel.LONGEST // 2 else text

@@ -59,6 +59,7 @@ def detail(request, slug):
                 *of_meetings(partner.debate_points, request.user),
                 *of_meetings(partner.decisions, request.user),
             ],
+            "engagements": partner.engagements.visible_to(request.user).live(),
         },
     )
 

@@ -225,6 +225,12 @@ POLICY = {
         EDITED, EDITED, names="decision", answers=frozenset({200, 404}), queries=("", "?action=A1-QUETZAL&column=end")
     ),
     "meetings:evidence": Rule(OWN, names="follow_up"),
+    # The dialogue is the secretariat's own.
+    "meetings:dialogue*": Rule(SECRETARY, queries=("", "?q=partout&follow_up=open")),
+    "meetings:add_engagement": Rule(SECRETARY, SECRETARY, queries=("", "?action=A1-TAPIRUS")),
+    "meetings:engagement": Rule(LEDGER, names="engagement"),
+    "meetings:change_engagement": Rule(LEDGER, LEDGER, names="engagement"),
+    "meetings:*_engagement": Rule(UNREADABLE, LEDGER, names="engagement"),
     # Accounts: whoever is logged in is sent home from the log-in page and from a link in a mail.
     "account_login": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
     "account_logout": Rule(ANYONE, ANYONE, answers=frozenset({200, 302})),
@@ -255,6 +261,8 @@ POLICY = {
     **{f"admin:actions_{model}_add": Rule(NOBODY) for model in WRITTEN},
     **{f"admin:actions_{model}_change": Rule(RECORD, SECRETARY, answers=ANY, names="record") for model in WRITTEN},
     "admin:meetings_followup_add": Rule(NOBODY),
+    "admin:meetings_engagement_add": Rule(NOBODY),
+    "admin:meetings_engagement_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:meetings_followup_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:partners_invitation_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     **{f"admin:partners_{model}_add": Rule(NOBODY) for model in ("mail", "mailattachment", "notifications")},

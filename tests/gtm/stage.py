@@ -57,6 +57,7 @@ def make():
     _return(stage, secretary, action)
     _ask(stage, alice, bob, secretary)
     _decide(stage, action)
+    _talk(stage, secretary, action)
     stage.comment = factories.make_comment(action, alice).pk
     stage.proposal = propose(by=alice, action=action, cells={"indicators": (None, "Ten")}).pk
     stage.unsubscribing = unsubscribe_link(alice).rstrip("/").rpartition("/")[2]
@@ -127,6 +128,11 @@ def _decide(stage, action):
     decision = factories.make_decision(partners=[stage.a])
     decision.actions.add(action)
     stage.decision = decision.pk
+
+
+def _talk(stage, secretary, action):
+    """An exchange about the action."""
+    stage.engagement = factories.make_engagement(secretary, [action], text=INTERNAL).pk
 
 
 def file(name, content):
@@ -225,6 +231,10 @@ SENT = {
     "meetings:change_action": Sent(
         "secretary", {"end": SOON}, "decision", page=DECISION + "action/?action={stage.action}&column=end"
     ),
+    "meetings:add_engagement": Sent(
+        "secretary", {"circle": "media", "organisation": "Le Matin", "subject": "Interview", "actions": "A1-01"}
+    ),
+    "meetings:change_engagement": Sent("secretary", {"subject": "Interview", "actions": ""}, "engagement"),
     "account_notifications": Sent("alice", {"frequency": "weekly"}),
     "account_unsubscribe": Sent("alice", {}, "unsubscribing"),
     "requests:add_call": Sent("secretary", {"invited": lambda stage: stage.b.pk}),
@@ -241,6 +251,10 @@ SENT = {
 OTHERS = {
     "actions:bulk": "shows what would change",
     "meetings:import_minutes": "shows what would be saved",
+    **{
+        f"meetings:{verb}_engagement": "says since when, and the second time leaves it: tests/meetings/test_dialogue.py"
+        for verb in ("close", "reopen", "archive", "restore")
+    },
     "actions:paste": "shows what would change",
     "actions:export": "each file that leaves has an identity of its own, and its line in the ledger",
     "actions:edition_workbook": "each file that leaves has an identity of its own, and its line in the ledger",

@@ -25,7 +25,7 @@ SHOWN |= {"Snapshot", "Edition", "IssuedWorkbook", "Transmission"}
 SHOWN |= {"ChangeSet", "RowChange", "CellChange", "Remark", "RememberedMapping"}
 SHOWN |= {"PartnerRequest", "Opinion", "RequestEvent", "RequestDocument"}
 SHOWN |= {"Comment", "Confirmation", "CallForProposals", "CallDocument", "LetterTemplate"}
-SHOWN |= {"Mail", "MailAttachment", "Notifications", "FollowUp"}
+SHOWN |= {"Mail", "MailAttachment", "Notifications", "FollowUp", "Engagement"}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=str)

@@ -134,6 +134,11 @@ class World:
         mail = mark(factories.make_mail(people["secretary"], pk=7654340), "narvalus")
         attachment = mark(factories.make_mail_attachment(mail, content=b"narvalus", pk=7654341), "narvalus")
 
+        # An exchange with A about every action: the secretariat's alone.
+        spoken = factories.make_engagement(people["secretary"], [action_a, action_b, action_old], pk=7654346)
+        spoken.partner = partners["a"]
+        mark(spoken, "narvalus")
+
         # Somebody invited for partner A.
         invitation = factories.make_invitation(partners["a"], people["secretary"], "7654345", pk=7654345)
 
@@ -200,6 +205,7 @@ class World:
                 "change_set": returned,
                 "proposal": proposed,
                 "comment": comments,
+                "engagement": {"a": str(spoken.pk), "missing": "987654"},
                 "mail": {"a": str(mail.pk), "missing": "987654"},
                 "attachment": {"a": str(attachment.pk), "missing": "987654"},
                 "invitation": {"a": str(invitation.pk), "missing": "987654"},

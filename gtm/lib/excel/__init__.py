@@ -2,7 +2,7 @@
 
 from gtm.lib.excel.reading import read
 from gtm.lib.excel.rows import PlainRows, Rows, append, note, write
-from gtm.lib.excel.text import LONGEST, TextTooLongError, decode, encode, fits_a_cell
+from gtm.lib.excel.text import LONGEST, TextTooLongError, decode, encode, fits_a_cell, fitting
 
 __all__ = [
     "LONGEST",
@@ -13,6 +13,7 @@ __all__ = [
     "decode",
     "encode",
     "fits_a_cell",
+    "fitting",
     "note",
     "read",
     "write",

@@ -4,6 +4,7 @@ import re
 from xml.sax import saxutils
 
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 # In UTF-16 code units, as Excel counts.
@@ -27,6 +28,11 @@ def encode(text):
     if len(spelt) > LONGEST // 2 and len(spelt.encode("utf-16-le")) // 2 > LONGEST:
         raise TextTooLongError(f"{len(text)} > {LONGEST}")
     return spelt
+
+
+def fitting(text):
+    """`text` cut to what a cell surely holds: the page that it is taken from holds it all."""
+    return Truncator(text).chars(LONGEST // 2) if len(text) > LONGEST // 2 else text
 
 
 def decode(text):

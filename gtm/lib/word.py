@@ -106,11 +106,15 @@ def _parsed(xml):
 # Text -------------------------------------------------------------------------------------------
 
 
-def paragraph(document, *pieces, style="Normal"):
-    """Add a paragraph of `pieces`, strings or `Piece`, as they are."""
+def paragraph(document, *pieces, style="Normal", before=None):
+    """Add a paragraph of `pieces`, strings or `Piece`, as they are, `before` an element or else at the end."""
     key = style.replace(" ", "")
     styled = f'<w:pStyle w:val="{key}"/>'
-    document.element.body[-1].addprevious(parse_xml(_paragraph(pieces, styled, namespace=nsdecls("w"))))
+    _put(document, _paragraph(pieces, styled, namespace=nsdecls("w")), before)
+
+
+def _put(document, xml, before):
+    (document.element.body[-1] if before is None else before).addprevious(parse_xml(xml))
 
 
 def _paragraph(pieces, before="", after="", namespace=""):
@@ -154,7 +158,7 @@ def _text(words):
 # Tables -----------------------------------------------------------------------------------------
 
 
-def table(document, headings, rows, shares):
+def table(document, headings, rows, shares, before=None):
     """Add a table: `rows` of cells, each a string or a list of pieces; `shares` are the columns' of the page's width.
 
     Each page repeats the headings, and no page break cuts a row.
@@ -173,7 +177,7 @@ def table(document, headings, rows, shares):
         + "".join(_row(row, widths) for row in rows)
         + "</w:tbl>"
     )
-    document.element.body[-1].addprevious(parse_xml(xml))
+    _put(document, xml, before)
 
 
 def _row(cells, widths, more="", shade="", keep=""):

@@ -1,7 +1,7 @@
 """What minutes say, before or after they are rows of the database."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass
@@ -57,6 +57,30 @@ class Minutes:
     unplaced: list[str] = field(default_factory=list)
 
     @property
+    def said(self):
+        """What they say, as JSON holds it."""
+        kept = asdict(self)
+        for name in ("introductions", "unplaced"):
+            del kept[name]
+        for dated in (kept, *kept["decisions"]):
+            for name in {"date", "due"} & dated.keys():
+                dated[name] = dated[name] and dated[name].isoformat()
+        return kept
+
+    @classmethod
+    def of(cls, said):
+        """The minutes of which `said` tells."""
+        parts = {"participants": Participant, "statements": Statement, "points": Point}
+        minutes = cls(**said | {name: [kind(**one) for one in said[name]] for name, kind in parts.items()})
+        minutes.date = _day(said["date"])
+        minutes.decisions = [Decision(**one | {"due": _day(one["due"])}) for one in said["decisions"]]
+        return minutes
+
+    @property
     def size(self):
         """How many parts there are."""
         return len(self.participants) + len(self.statements) + len(self.points) + len(self.decisions)
+
+
+def _day(written):
+    return datetime.date.fromisoformat(written) if written else None

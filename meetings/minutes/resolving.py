@@ -7,13 +7,6 @@ from gtm.lib.search import normalise
 from meetings.minutes.layout import Capacity
 from partners.models import Partner
 
-Kind = Partner.Kind
-CAPACITIES = {
-    Kind.NATIONAL: Capacity.NATIONAL,
-    Kind.UN_AGENCY: Capacity.GTM_MEMBER,
-    Kind.IOM: Capacity.GTM_MEMBER,
-    Kind.UN_COORDINATION: Capacity.COORDINATION,
-}
 ACRONYM = re.compile(r"[A-Z][A-Z-]{1,7}")  # in a text it stands in capitals
 
 
@@ -45,7 +38,7 @@ class Directory:
 
     def capacity(self, partner):
         """In which capacity a partner comes where the minutes do not say."""
-        return CAPACITIES.get(partner.kind, Capacity.GUEST) if partner else Capacity.GUEST
+        return Capacity.of(partner) if partner else Capacity.GUEST
 
     def named_in(self, text):
         """The partners of which a text speaks, in the order of the directory."""

@@ -26,6 +26,10 @@ class Styled:
                 self._when(line)
             case Part.SIGNATORY:
                 self.reader.set("author", text)
+                # What stands below is no decision.
+                self.reader.flush()
+                self.reader.begin(line.part)
+                self.reader.is_fresh = False
             case Part.PARTICIPANT | Part.COORDINATOR:
                 self._participant(line)
             case Part.STATEMENT:

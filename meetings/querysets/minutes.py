@@ -31,3 +31,7 @@ class MinutesTemplateQuerySet(FrozenQuerySet):
 
     def visible_to(self, user):
         return self if permissions.is_secretariat(user) else self.none()
+
+    def in_use(self):
+        """The latest one, or None: minutes look like it, whoever reads them."""
+        return self.select_related("added_by").first()

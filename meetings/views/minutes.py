@@ -11,7 +11,7 @@ from actions.models import JointAction
 from gtm.lib.downloads import sent
 from gtm.lib.files import DOCX, RefusedError
 from meetings.forms.minutes import ImportForm, MinutesForms
-from meetings.minutes import reading, writing
+from meetings.minutes import making, reading
 from meetings.minutes.proposing import propose
 from meetings.minutes.resolving import Directory
 from meetings.models import Meeting
@@ -27,7 +27,7 @@ def minutes(request, slug):
     meeting = shown.filter(slug=slug).first()
     if meeting is None:
         raise Http404(_("There is no meeting “%(slug)s” that you may see.") % {"slug": slug})
-    return sent(f"compte-rendu-{meeting.date:%Y-%m-%d}.docx", writing.write(meeting), DOCX.content_type)
+    return sent(f"compte-rendu-{meeting.date:%Y-%m-%d}.docx", making.document(making.of(meeting)), DOCX.content_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,11 +2,12 @@
 
 import re
 from io import BytesIO
-from types import SimpleNamespace
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+
+from meetings.minutes import template, writing
 
 SOURCE = (settings.FIXTURE_DIRS[0] / "compte-rendu-2008-12-24.md").read_text(encoding="utf-8")
 PARTS = ("participants", "statements", "points", "decisions")
@@ -37,26 +38,9 @@ def uploaded(content, name="compte-rendu.docx"):
     return SimpleUploadedFile(name, content)
 
 
-def held(minutes):
-    """A meeting of which `minutes` tell, as far as who writes them asks it."""
-    return SimpleNamespace(
-        title=minutes.title,
-        date=minutes.date,
-        place=minutes.place,
-        minutes_author=minutes.author,
-        attendances=_rows(
-            SimpleNamespace(partner=one.name, capacity=one.capacity, presence=one.presence)
-            for one in minutes.participants
-        ),
-        statements=_rows(minutes.statements),
-        debate_points=_rows(minutes.points),
-        decisions=_rows(minutes.decisions),
-    )
-
-
-def _rows(rows):
-    rows = list(rows)
-    return SimpleNamespace(all=lambda: rows)
+def written(minutes, content=None):
+    """The document of Minutes, in a template or in the original one."""
+    return writing.write(minutes, content or template.original())
 
 
 def differences(one, other):

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gtm.lib.files import RefusedError
-from meetings.minutes import reading, words, writing
+from meetings.minutes import reading, words
 from meetings.minutes.contents import Decision, Participant
 from meetings.minutes.reading import read_file, read_text
 from tests.attachments import PDF
-from tests.meetings.old_minutes import SOURCE, document, held, plain, uploaded
+from tests.meetings.old_minutes import SOURCE, document, plain, uploaded, written
 
 HANDED_IN = {
     "markdown": lambda: read_text(SOURCE),
@@ -227,7 +227,7 @@ def test_no_line_is_lost_in_whatever_order(pieces):
 
 def test_what_somebody_typed_into_a_document_of_ours_is_not_lost():
     minutes = read_text(SOURCE)
-    document = Document(BytesIO(writing.write(held(minutes))))
+    document = Document(BytesIO(written(minutes)))
     typed = 0
     for paragraph in list(document.paragraphs):
         # Beside each piece, in its style, and in a paragraph of its own before the next.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import decisions, engagements, meetings, minutes
+from meetings.views import decisions, engagements, hold, meetings, minutes, notes
 
 app_name = "meetings"
 urlpatterns = [
@@ -25,6 +25,15 @@ urlpatterns = [
     path("dialogue/<int:pk>/restore/", engagements.restore, name="restore_engagement"),
     path("import/", minutes.import_minutes, name="import_minutes"),
     path("import/save/", minutes.save_minutes, name="save_minutes"),
+    path("<slug:slug>/hold/", hold.hold, name="hold"),
+    path("<slug:slug>/hold/save/", notes.save_note, name="save_note"),
+    path("<slug:slug>/hold/place/", notes.place_note, name="place_note"),
+    path("<slug:slug>/hold/remove/", notes.remove_note, name="remove_note"),
+    path("<slug:slug>/hold/action/", notes.point_action, name="point_action"),
+    path("<slug:slug>/hold/presence/", hold.presence, name="presence"),
+    path("<slug:slug>/hold/attendance/", hold.mark, name="mark"),
+    path("<slug:slug>/hold/partner/", hold.partner_came, name="partner_came"),
+    path("<slug:slug>/hold/person/", hold.person_came, name="person_came"),
     path("<slug:slug>/minutes.docx", minutes.minutes, name="minutes"),
     path("<slug:slug>/", meetings.detail, name="detail"),
 ]

@@ -213,6 +213,12 @@ POLICY = {
     "meetings:list": Rule(PEOPLE, queries=("", "?q=partout")),
     "meetings:detail": Rule(OWN, names="meeting"),
     "meetings:minutes": Rule(OWN, names="meeting"),
+    "meetings:hold": Rule(EDITED, names="meeting"),
+    **{
+        f"meetings:{verb}": Rule(NO_ACTION, EDITED, names="meeting")
+        for verb in ("point_action", "presence", "mark", "partner_came", "person_came")
+    },
+    **{f"meetings:{verb}_note": Rule(NO_ACTION, EDITED, names="meeting") for verb in ("save", "place", "remove")},
     "meetings:import_minutes": Rule(SECRETARY, SECRETARY),
     "meetings:save_minutes": Rule(NOBODY, SECRETARY),
     "meetings:decisions": Rule(PEOPLE, queries=("", "?q=partout&state=to-do&late=no")),

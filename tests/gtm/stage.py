@@ -16,6 +16,7 @@ from actions.models import Edit, JointAction, Orientation, PartnerRequest, Regio
 from actions.services import review
 from actions.services.proposing import propose
 from actions.snapshots import LiveTable
+from meetings.models import Attendance, DebatePoint, Statement
 from partners.models import Mail
 from partners.services.notifications import unsubscribe_link
 from tests import factories
@@ -57,6 +58,7 @@ def make():
     _return(stage, secretary, action)
     _ask(stage, alice, bob, secretary)
     _decide(stage, action)
+    _hold(stage)
     _talk(stage, secretary, action)
     stage.comment = factories.make_comment(action, alice).pk
     stage.proposal = propose(by=alice, action=action, cells={"indicators": (None, "Ten")}).pk
@@ -123,6 +125,16 @@ def _ask(stage, alice, bob, secretary):
     stage.call = factories.make_call(secretary, [stage.b], is_sent=False).pk
 
 
+def _hold(stage):
+    """A meeting of which the notes are taken."""
+    meeting = factories.make_meeting(slug="held", minutes_state="draft")
+    Attendance.objects.create(pk=7654, meeting=meeting, partner=stage.a, capacity=Attendance.Capacity.NATIONAL)
+    for number in (1, 2):
+        Statement.objects.create(meeting=meeting, number=number, speaker="Amina", text="Welcome")
+    DebatePoint.objects.create(meeting=meeting, number=1, text="Train the trainers")
+    stage.held = meeting.slug
+
+
 def _decide(stage, action):
     """A decision for which A answers, about the action."""
     decision = factories.make_decision(partners=[stage.a])
@@ -145,6 +157,7 @@ REGISTER = "/actions/editions/{stage.edition}/register/"
 REVIEW = "/actions/changes/{stage.%s_set}/"
 DETAIL = "/actions/{stage.action}/"
 DECISION = "/meetings/decisions/{stage.decision}/"
+HOLD = "/meetings/{stage.held}/hold/"
 
 MINUTES = "Objet : réunion\nDate et lieu : 12 mars 2009, Rabat\nParticipants :\nAAA\nDécisions :\n- Écrire au BBB."
 
@@ -221,6 +234,13 @@ SENT = {
     },
     "requests:reopen": Sent("secretary", {"reason": "Now"}, "deferred_request", page=REQUEST % "deferred"),
     "meetings:save_minutes": Sent("secretary", page="/meetings/import/", posted={"text": MINUTES}),
+    "meetings:save_note": Sent("secretary", {"text": "Welcome to all"}, "held", page=HOLD),
+    "meetings:place_note": Sent("secretary", {"to": "2"}, "held", page=HOLD),
+    "meetings:remove_note": Sent("secretary", {}, "held", page=HOLD),
+    "meetings:point_action": Sent("secretary", {}, "held", page=HOLD),
+    "meetings:mark": Sent("secretary", {"partner-7654": "present"}, "held", page=HOLD),
+    "meetings:partner_came": Sent("secretary", {"partner": lambda stage: stage.b.pk}, "held", page=HOLD),
+    "meetings:person_came": Sent("secretary", {"name": "Amina"}, "held", page=HOLD),
     "meetings:follow_up": Sent(
         "secretary",
         {"text": "Begun", "status": "ongoing", "due": SOON, "file": file("report.pdf", PDF)},
@@ -251,6 +271,7 @@ SENT = {
 OTHERS = {
     "actions:bulk": "shows what would change",
     "meetings:import_minutes": "shows what would be saved",
+    "meetings:presence": "says in the cache who writes where",
     **{
         f"meetings:{verb}_engagement": "says since when, and the second time leaves it: tests/meetings/test_dialogue.py"
         for verb in ("close", "reopen", "archive", "restore")

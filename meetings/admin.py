@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from gtm.lib.admin import Archives, FixedKey, KeptInUse, ReadOnly, Screen
-from meetings.models import Attendance, DebatePoint, Decision, Engagement, FollowUp, Meeting, Statement
+from meetings.models import AgendaItem, Attendance, DebatePoint, Decision, Engagement, FollowUp, Meeting, Statement
 from meetings.services import reminders
 
 
@@ -120,3 +120,12 @@ class EngagementAdmin(ReadOnly, Screen, admin.ModelAdmin):
     list_display_links = ["subject"]
     list_select_related = ["partner"]
     list_filter = ["circle", "channel"]
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ReadOnly, Screen, admin.ModelAdmin):
+    list_display = ["number", "title", "kind", "meeting"]
+    list_display_links = ["title"]
+    list_select_related = ["meeting"]
+    list_filter = ["kind", "meeting"]
+    search_fields = ["title", "text", "speaker"]

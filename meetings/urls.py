@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import decisions, engagements, hold, meetings, minutes, notes
+from meetings.views import agenda, decisions, engagements, hold, meetings, minutes, notes
 
 app_name = "meetings"
 urlpatterns = [
@@ -34,6 +34,13 @@ urlpatterns = [
     path("<slug:slug>/hold/attendance/", hold.mark, name="mark"),
     path("<slug:slug>/hold/partner/", hold.partner_came, name="partner_came"),
     path("<slug:slug>/hold/person/", hold.person_came, name="person_came"),
+    path("agenda/<int:pk>/change/", agenda.change_item, name="change_item"),
+    path("agenda/<int:pk>/move/", agenda.move_item, name="move_item"),
+    path("agenda/<int:pk>/remove/", agenda.remove_item, name="remove_item"),
+    path("<slug:slug>/agenda/", agenda.agenda, name="agenda"),
+    path("<slug:slug>/agenda/add/", agenda.add_items, name="add_items"),
+    path("<slug:slug>/agenda.docx", agenda.agenda_document, name="agenda_document"),
+    path("<slug:slug>/pack.zip", agenda.meeting_pack, name="pack"),
     path("<slug:slug>/minutes.docx", minutes.minutes, name="minutes"),
     path("<slug:slug>/", meetings.detail, name="detail"),
 ]

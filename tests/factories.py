@@ -32,7 +32,7 @@ from actions.models import (
     Verb,
 )
 from actions.services import freeze
-from meetings.models import Attendance, Decision, Engagement, FollowUp, Meeting
+from meetings.models import AgendaItem, Attendance, Decision, Engagement, FollowUp, Meeting
 from partners.models import Contact, Invitation, Mail, MailAttachment, Partner, User
 from partners.models.invitations import digest
 from partners.permissions import Role
@@ -140,6 +140,25 @@ def make_meeting(invited=(), **fields):
     return meeting
 
 
+def make_coming_meeting(invited=(), **fields):
+    """A meeting in a month, to which those partners are invited."""
+    defaults = {"date": timezone.localdate() + timedelta(days=30), "minutes_state": Meeting.MinutesState.DRAFT}
+    return make_meeting(invited, **defaults | fields)
+
+
+def make_series(invited=(), **fields):
+    """A series that is held every quarter, from next month on."""
+    defaults = {"title": f"Series {next(serial)}", "first": timezone.localdate() + timedelta(days=30)}
+    series = MeetingSeries.objects.create(**defaults | fields)
+    series.partners.set(invited)
+    return series
+
+
+def make_series_exception(series, **fields):
+    """The first meeting of a series is not held."""
+    return SeriesException.objects.create(series=series, **{"day": series.first, "reason": "Away"} | fields)
+
+
 def make_decision(meeting=None, partners=(), **fields):
     """A decision of `meeting`, or of one to which the `partners` who answer for it are invited."""
     number = next(serial)
@@ -147,6 +166,16 @@ def make_decision(meeting=None, partners=(), **fields):
     decision = Decision.objects.create(meeting=meeting, **{"number": number, "text": f"Decision {number}"} | fields)
     decision.partners.set(partners)
     return decision
+
+
+def make_agenda_item(meeting, **fields):
+    """An item at the end; what it is about is set from iterables."""
+    many = {name: fields.pop(name) for name in ("decisions", "actions", "requests", "change_sets") if name in fields}
+    number = meeting.agenda.count() + 1
+    item = AgendaItem.objects.create(meeting=meeting, **{"number": number, "title": f"Item {number}"} | fields)
+    for name, rows in many.items():
+        getattr(item, name).set(rows)
+    return item
 
 
 def make_follow_up(decision, author, content=b"", **fields):

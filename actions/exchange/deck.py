@@ -1,6 +1,6 @@
-"""The slides that go with a call for proposals: the strategic framework, the axes and their actions, in French.
+"""The slides of an edition: the strategic framework, the axes and their actions, in French.
 
-They say what the edition of the call says, whatever the table says now.
+They go with a call for proposals and to meetings, and say what the edition says, whatever the table says now.
 """
 
 from io import BytesIO
@@ -32,41 +32,51 @@ A_SLIDE = 8  # orientations, or axes
 def write(call):
     """The slides of `call`, in bytes."""
     with translation.override("fr"):
-        file = BytesIO()
-        _Slides(call).made.save(file)
-        return file.getvalue()
+        place = _("%(place)s, %(date)s") % {"place": call.place, "date": date(call.date)}
+        said = _("Call for proposals %(reference)s") % {"reference": call.reference}
+        slides = _Slides(call.edition, f"{call.reference} · {call.title}", call.title, said, place)
+        slides.close(call)
+        return slides.bytes()
+
+
+def of_edition(edition, *, title, said, place):
+    """The slides of `edition`, in bytes; the cover says for which occasion they are, in French."""
+    with translation.override("fr"):
+        return _Slides(edition, title, title, said, place).bytes()
 
 
 class _Slides:
     """A deck in the making."""
 
-    def __init__(self, call):
-        self.call, self.table = call, FrozenTable(call.edition.snapshot)
+    def __init__(self, edition, name, title, said, place):
+        """`name` is the document's; the cover says the `title`, what is `said` of it, and the `place` and day."""
+        self.table = FrozenTable(edition.snapshot)
         self.group = _("Thematic Group on Migration, Morocco")
-        edition, day = call.edition, date(timezone.localdate(call.edition.frozen_at))
+        day = date(timezone.localdate(edition.frozen_at))
         self.edition = _("%(edition)s of the table of joint actions, %(date)s") % {"edition": edition, "date": day}
-        self.made = deck.deck(title=f"{call.reference} · {call.title}", author=self.group)
+        self.made = deck.deck(title=name, author=self.group)
         self.actions = {key: [] for key in self.table.head.axes}
         for row in self.table:
             values = dict(zip(self.table.head.columns, row.values, strict=True))
             self.actions.setdefault(values["axis"], []).append(values)
-        self._open()
+        self._open(title, said, place)
         self._framework()
         self._axes()
         for axis in sorted(self.actions, key=int):
             self._axis(axis)
-        self._close()
+
+    def bytes(self):
+        file = BytesIO()
+        self.made.save(file)
+        return file.getvalue()
 
     def _slide(self, title):
         return deck.slide(self.made, title, f"{self.group} · {self.edition}")
 
-    def _open(self):
-        call = self.call
-        slide = deck.cover(self.made, call.title, Box(80, 150, 800, 170))
+    def _open(self, title, said, place):
+        slide = deck.cover(self.made, title, Box(80, 150, 800, 170))
         put(slide, Box(80, 90, 800, 40), Text(self.group, 18, color=WHITE))
         put(slide, Box(80, 336, 64, 4), fill=WHITE)
-        said = _("Call for proposals %(reference)s") % {"reference": call.reference}
-        place = _("%(place)s, %(date)s") % {"place": call.place, "date": date(call.date)}
         put(
             slide,
             Box(80, 352, 800, 100),
@@ -138,9 +148,9 @@ class _Slides:
         said["period"] = _period(values.get("start"), values.get("end"))
         return [said[name] for name in COLUMNS]
 
-    def _close(self):
-        """How to answer, and by when."""
-        call, slide = self.call, self._slide(_("How to submit a request"))
+    def close(self, call):
+        """How to answer `call`, and by when."""
+        slide = self._slide(_("How to submit a request"))
         steps = [
             _("Draw on the table of joint actions, which comes as a workbook, and on the strategic framework."),
             _("Say what is asked for: object, axis, purpose, expected results, needs and budget."),

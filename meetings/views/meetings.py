@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from actions.models import JointAction
+from meetings.agenda import Agenda
 from meetings.models import Attendance, Decision, Meeting
 from meetings.passages import passages
 
@@ -43,11 +44,13 @@ def detail(request, slug):
         raise Http404(_("There is no meeting “%(slug)s” that you may see.") % {"slug": slug})
     attendances = meeting.attendances.all()
     carried_over = Decision.objects.visible_to(request.user).carried_over_to(meeting).select_related("meeting")
+    carried_over = carried_over.exclude(agenda_items__meeting=meeting)  # which shows them
     return render(
         request,
         "meetings/detail.html",
         {
             "meeting": meeting,
+            "agenda": Agenda(meeting, request.user),
             "carried_over": carried_over.most_urgent_first(),
             "capacities": [
                 (heading, [attendance for attendance in attendances if attendance.capacity == capacity])

@@ -58,6 +58,7 @@ def make():
     _return(stage, secretary, action)
     _ask(stage, alice, bob, secretary)
     _decide(stage, action)
+    _prepare(stage, action)
     _hold(stage)
     _talk(stage, secretary, action)
     stage.comment = factories.make_comment(action, alice).pk
@@ -135,6 +136,32 @@ def _hold(stage):
     stage.held = meeting.slug
 
 
+def _prepare(stage, action):
+    """An agenda of two items."""
+    meeting = factories.make_meeting([stage.a], slug="prepared", minutes_state="draft")
+    first = factories.make_agenda_item(meeting, actions=[action])
+    factories.make_agenda_item(meeting)
+    stage.prepared, stage.agenda_item = meeting.slug, first.pk
+
+
+def _plan(stage):
+    """A series with an exception, a meeting to come and one that was called off."""
+    series = factories.make_series([stage.a])
+    stage.series, stage.series_exception = series.pk, factories.make_series_exception(series).pk
+    stage.coming = factories.make_coming_meeting([stage.a]).slug
+    stage.cancelled = factories.make_coming_meeting(cancelled_at=timezone.now(), cancel_reason="Strike").slug
+
+
+def _hold(stage):
+    """A meeting of which the notes are taken."""
+    meeting = factories.make_meeting(slug="held", minutes_state="draft")
+    Attendance.objects.create(pk=7654, meeting=meeting, partner=stage.a, capacity=Attendance.Capacity.NATIONAL)
+    for number in (1, 2):
+        Statement.objects.create(meeting=meeting, number=number, speaker="Amina", text="Welcome")
+    DebatePoint.objects.create(meeting=meeting, number=1, text="Train the trainers")
+    stage.held = meeting.slug
+
+
 def _decide(stage, action):
     """A decision for which A answers, about the action."""
     decision = factories.make_decision(partners=[stage.a])
@@ -156,6 +183,7 @@ REQUEST = "/requests/{stage.%s_request}/"
 REGISTER = "/actions/editions/{stage.edition}/register/"
 REVIEW = "/actions/changes/{stage.%s_set}/"
 DETAIL = "/actions/{stage.action}/"
+AGENDA = "/meetings/{stage.prepared}/agenda/"
 DECISION = "/meetings/decisions/{stage.decision}/"
 HOLD = "/meetings/{stage.held}/hold/"
 
@@ -241,6 +269,17 @@ SENT = {
     "meetings:mark": Sent("secretary", {"partner-7654": "present"}, "held", page=HOLD),
     "meetings:partner_came": Sent("secretary", {"partner": lambda stage: stage.b.pk}, "held", page=HOLD),
     "meetings:person_came": Sent("secretary", {"name": "Amina"}, "held", page=HOLD),
+    "meetings:add_items": Sent("secretary", {"title": "Any other business"}, "prepared", page=AGENDA),
+    "meetings:change_item": Sent("secretary", {"title": "The table", "minutes": "20"}, "agenda_item", page=AGENDA),
+    "meetings:move_item": Sent("secretary", {"place": "2"}, "agenda_item", page=AGENDA),
+    "meetings:remove_item": Sent("secretary", {}, "agenda_item", page=AGENDA),
+    "meetings:save_note": Sent("secretary", {"text": "Welcome to all"}, "held", page=HOLD),
+    "meetings:place_note": Sent("secretary", {"to": "2"}, "held", page=HOLD),
+    "meetings:remove_note": Sent("secretary", {}, "held", page=HOLD),
+    "meetings:point_action": Sent("secretary", {}, "held", page=HOLD),
+    "meetings:mark": Sent("secretary", {"partner-7654": "present"}, "held", page=HOLD),
+    "meetings:partner_came": Sent("secretary", {"partner": lambda stage: stage.b.pk}, "held", page=HOLD),
+    "meetings:person_came": Sent("secretary", {"name": "Amina"}, "held", page=HOLD),
     "meetings:follow_up": Sent(
         "secretary",
         {"text": "Begun", "status": "ongoing", "due": SOON, "file": file("report.pdf", PDF)},
@@ -279,6 +318,7 @@ OTHERS = {
     "actions:paste": "shows what would change",
     "actions:export": "each file that leaves has an identity of its own, and its line in the ledger",
     "actions:edition_workbook": "each file that leaves has an identity of its own, and its line in the ledger",
+    "meetings:pack": "the workbook of an edition enters the ledger once: tests/meetings/test_agenda_document.py",
     "actions:my_workbook": "each file that leaves has an identity of its own, and its line in the ledger",
     "requests:decline": "a button of the form that accepts: tests/actions/test_requests_together.py",
     "requests:defer": "a button of the form that accepts: tests/actions/test_requests_together.py",

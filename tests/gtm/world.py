@@ -14,6 +14,7 @@ from actions.models import (
     CallDocument,
     CellChange,
     CellEdit,
+    ChangeSet,
     Edit,
     Edition,
     JointAction,
@@ -193,12 +194,14 @@ class World:
         # What each partner asks of an agency for which nobody logs in, a draft, and what A asks of B.
         requests = make_requests(partners, people, {"a": action_a, "b": action_b})
         calls = make_calls(partners, people)
+        agenda = make_agendas({"a": meeting_a, "b": meeting_b, "archived": meeting_old})
 
         self.objects = (
             parts
             | requests
             | {
                 "call": calls,
+                "agenda_item": agenda,
                 "workbook": issued,
                 "edition": {"circulated": "7654362", "draft": "7654363", "missing": "987654"},
                 "transmission": {"a": "7654372", "missing": "987654"},
@@ -271,6 +274,21 @@ def make_requests(partners, people, actions):
             mark(factories.make_opinion(found, addressee, people["secretary"]), word)
         named[whose] = str(pk)
     return {"request": named, "request_document": named}
+
+
+def make_agendas(meetings):
+    """An item on the agenda of each meeting that is about everything there is, so that each has something to hide."""
+    named, words = {"missing": "987654"}, {"a": "quetzal", "b": "tapirus", "archived": "mammouth"}
+    everything = {
+        "decisions": Decision.objects.all(),
+        "actions": JointAction.objects.all(),
+        "requests": PartnerRequest.objects.all(),
+        "change_sets": ChangeSet.objects.all(),
+    }
+    for pk, (whose, meeting) in enumerate(meetings.items(), start=7654430):
+        mark(factories.make_agenda_item(meeting, pk=pk, **everything), words[whose])
+        named[whose] = str(pk)
+    return named
 
 
 def make_calls(partners, people):

@@ -32,7 +32,21 @@ from actions.models import (
     Verb,
 )
 from actions.services import freeze
-from meetings.models import AgendaItem, Attendance, Decision, Engagement, FollowUp, Meeting
+from meetings.minutes.contents import Minutes
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Attendee,
+    CalendarAddress,
+    Decision,
+    Engagement,
+    FollowUp,
+    Meeting,
+    MeetingSeries,
+    MinutesRemark,
+    MinutesVersion,
+    SeriesException,
+)
 from partners.models import Contact, Invitation, Mail, MailAttachment, Partner, User
 from partners.models.invitations import digest
 from partners.permissions import Role
@@ -159,6 +173,18 @@ def make_series_exception(series, **fields):
     return SeriesException.objects.create(series=series, **{"day": series.first, "reason": "Away"} | fields)
 
 
+def make_attendee(meeting, partner=None, **fields):
+    """Somebody who was told of the meeting as it is now, unless `told` says otherwise."""
+    number = next(serial)
+    defaults = {"name": f"Attendee {number}", "email": f"attendee-{number}@example.org", "told": meeting.sequence}
+    return Attendee.objects.create(meeting=meeting, partner=partner, **defaults | fields)
+
+
+def make_calendar_address(user, secret, **fields):
+    """The address of this person's calendar that ends in `secret`."""
+    return CalendarAddress.objects.create(user=user, digest=digest(secret), **fields)
+
+
 def make_decision(meeting=None, partners=(), **fields):
     """A decision of `meeting`, or of one to which the `partners` who answer for it are invited."""
     number = next(serial)
@@ -185,6 +211,19 @@ def make_follow_up(decision, author, content=b"", **fields):
         file = ContentFile(content, "evidence")
         defaults |= {"file": file, "name": "evidence.pdf", "content_type": "application/pdf", "size": len(content)}
     return FollowUp.objects.create(decision=decision, author=author, **defaults | fields)
+
+
+def make_minutes_version(meeting, by, kind=MinutesVersion.Kind.CIRCULATED, *, words="…", **fields):
+    """A version of minutes that say `words` and nothing else."""
+    last = MinutesVersion.objects.filter(meeting=meeting).first()
+    defaults = {"number": last.number + 1 if last else 1, "document": words.encode(), "content_hash": "0" * 64}
+    said = Minutes(title=words, date=timezone.localdate()).said
+    return MinutesVersion.objects.create(meeting=meeting, kind=kind, said=said, author=by, **defaults | fields)
+
+
+def make_minutes_remark(version, author, **fields):
+    defaults = {"text": f"Remark {next(serial)}", "partner": author.partner}
+    return MinutesRemark.objects.create(version=version, author=author, **defaults | fields)
 
 
 def make_milestone(action, **fields):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,12 @@ class InMinutes(models.Model):
         """The row in the database, if it says the same."""
         said = {name: getattr(self, name) for name in self.kept}
         return type(self)._base_manager.filter(pk=self.pk, **said)
+
+
+def _other_pages():
+    """With what the addresses of other pages begin, where those of meetings have their slug."""
+    _prefix, meetings = get_resolver().namespace_dict["meetings"]
+    return {str(one.pattern).split("/")[0] for one in meetings.url_patterns} - {""}
 
 
 class Meeting(InMinutes, Archivable):
@@ -98,6 +104,12 @@ class Meeting(InMinutes, Archivable):
     def natural_key(self):
         return (self.slug,)
 
+    def clean(self):
+        super().clean()
+        if self.slug in _other_pages():
+            said = _("“%(slug)s” is the address of another page: choose another one.")
+            raise ValidationError(said % {"slug": self.slug})
+
     def _stands_in_approved(self):
         return self.pk is not None and self.is_frozen
 
@@ -133,6 +145,18 @@ class Attendance(InMinutes):
         GTM_MEMBER = "gtm_member", _("Member of the GTM")
         COORDINATION = "coordination", _("Resident Coordinator")
         GUEST = "guest", _("Guest")
+
+        @classmethod
+        def of(cls, partner):
+            """In which capacity a partner comes where nobody says otherwise."""
+            kinds = Partner.Kind
+            usual = {
+                kinds.NATIONAL: cls.NATIONAL,
+                kinds.UN_AGENCY: cls.GTM_MEMBER,
+                kinds.IOM: cls.GTM_MEMBER,
+                kinds.UN_COORDINATION: cls.COORDINATION,
+            }
+            return usual.get(partner.kind, cls.GUEST)
 
     class Presence(models.TextChoices):
         INVITED = "invited", _("Invited")

@@ -1,7 +1,8 @@
 """Meetings, in the words of their users."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from gtm.lib.models import ArchivableQuerySet
@@ -14,6 +15,12 @@ SEARCHED = {
     "debate_points": ["text"],
     "decisions": ["text", "responsible"],
 }
+
+
+def _number_of(rows):
+    """How many `rows` belong to the meeting of the outer query."""
+    rows = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 class MeetingQuerySet(ArchivableQuerySet):
@@ -38,6 +45,14 @@ class MeetingQuerySet(ArchivableQuerySet):
         """Those whose minutes this person may read: whoever speaks for a partner reads no draft."""
         visible = self.visible_to(user)
         return visible if permissions.reads_everything(user) else visible.exclude(minutes_state="draft")
+
+    def free_slug(self, day):
+        """The address of another meeting of this day."""
+        taken = set(self.filter(slug__startswith=f"{day:%Y-%m-%d}").values_list("slug", flat=True))
+        slug, number = f"{day:%Y-%m-%d}", 2
+        while slug in taken:
+            slug, number = f"{day:%Y-%m-%d}-{number}", number + 1
+        return slug
 
     def upcoming(self):
         """Those that are still to be held, today's included (Africa/Casablanca)."""
@@ -65,6 +80,20 @@ class MeetingQuerySet(ArchivableQuerySet):
             points=Count("debate_points", distinct=True),
             decided=Count("decisions", distinct=True),
         )
+
+    def with_preparation(self, user):
+        """Annotate how far a meeting is prepared, as far as this person may know.
+
+        How many items its agenda has, partners are invited, people were asked and accepted.
+        """
+        people = self._of("attendees").visible_to(user)
+        counted = {
+            "items": self._of("agenda").visible_to(user),
+            "invited": self._of("attendances").visible_to(user),
+            "asked": people.filter(told__isnull=False),
+            "coming": people.filter(answer="accepted"),
+        }
+        return self.annotate(**{name: _number_of(rows) for name, rows in counted.items()})
 
     def with_minutes(self, user, actions):
         """Everything that the minutes print, as far as this person may read it; of the linked actions only `actions`.

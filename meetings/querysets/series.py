@@ -1,6 +1,8 @@
 """Series of meetings."""
 
 from django.db import models
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from gtm.lib.models import ArchivableQuerySet
 from partners import permissions
@@ -20,6 +22,19 @@ class SeriesQuerySet(ArchivableQuerySet):
             return self.none()
         asked = self.model.partners.through.objects.filter(partner=partner)
         return self.live().filter(pk__in=asked.values("meetingseries"))
+
+    def archived_last(self):
+        return self.order_by(F("archived_at").asc(nulls_first=True), "title", "pk")
+
+    def with_next(self, user):
+        """Annotate on which day the next of its meetings is that this person may see, and how many are to come."""
+        meetings = self.model._meta.get_field("meetings").related_model.objects
+        shown = meetings.visible_to(user).live().upcoming().filter(series=OuterRef("pk"))
+        number = shown.order_by().values("series").annotate(number=Count("pk")).values("number")
+        return self.annotate(
+            next_date=Subquery(shown.order_by("date").values("date")[:1]),
+            to_come=Coalesce(Subquery(number), 0),
+        )
 
 
 class OfSeriesQuerySet(models.QuerySet):

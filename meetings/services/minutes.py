@@ -38,7 +38,7 @@ def save(*, by, meeting, attendances, statements, points, decisions, is_another=
     there = of_that_day(meeting)
     if there and (not is_another or _is_same(there, meeting)):
         raise AlreadyThereError(there)
-    meeting.slug = _free_slug(meeting.date)
+    meeting.slug = Meeting.objects.free_slug(meeting.date)
     meeting.minutes_state = Meeting.MinutesState.ENTERED
     meeting.full_clean()
     try:
@@ -54,11 +54,3 @@ def save(*, by, meeting, attendances, statements, points, decisions, is_another=
     for point, partners in points:
         point.partners.set(partners)
     return meeting
-
-
-def _free_slug(day):
-    taken = set(Meeting.objects.filter(slug__startswith=f"{day:%Y-%m-%d}").values_list("slug", flat=True))
-    slug, number = f"{day:%Y-%m-%d}", 2
-    while slug in taken:
-        slug, number = f"{day:%Y-%m-%d}-{number}", number + 1
-    return slug

@@ -2,14 +2,18 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from actions.models import JointAction
 from meetings.agenda import Agenda
-from meetings.models import Attendance, Decision, Meeting
+from meetings.models import Attendance, Decision, Meeting, MeetingSeries
 from meetings.passages import passages
+from meetings.permissions import may_keep_meetings
+from meetings.views.approving import approved
+from meetings.views.people import asked
 
 LONGEST_QUERY = 100  # characters
 # Those present, in the order of the minutes.
@@ -23,15 +27,25 @@ CAPACITIES = {
 
 @require_safe
 def meeting_list(request):
-    """The meetings that this person may see, the latest first; those whose minutes say what is searched for."""
+    """The meetings that this person may see, to come and past; those whose minutes say what is searched for."""
     meetings = Meeting.objects.visible_to(request.user).live()
     query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    shown = meetings.search_minutes(query, request.user).with_counts().order_by("-date")
+    shown = meetings.search_minutes(query, request.user).with_counts().with_preparation(request.user).order_by("-date")
     if query:
         shown = shown.with_parts(request.user)
-        for meeting in shown:
-            meeting.passages = passages(meeting, query)
-    context = {"meetings": shown, "query": query, "hidden": meetings.count() - len(shown) if query else 0}
+    series = {one.pk: one for one in MeetingSeries.objects.visible_to(request.user).live()}
+    for meeting in shown:
+        meeting.its_series = series.get(meeting.series_id)
+        meeting.passages = passages(meeting, query) if query else []
+    today = timezone.localdate()
+    context = {
+        "upcoming": sorted((one for one in shown if one.date >= today), key=lambda one: (one.date, str(one.starts_at))),
+        "meetings": [one for one in shown if one.date < today],
+        "query": query,
+        "found": len(shown),
+        "hidden": meetings.count() - len(shown) if query else 0,
+        "may_keep": may_keep_meetings(request.user),
+    }
     return render(request, "meetings/list.html", context)
 
 
@@ -50,6 +64,8 @@ def detail(request, slug):
         "meetings/detail.html",
         {
             "meeting": meeting,
+            "approved": approved(request.user, meeting),
+            "asked": asked(request.user, meeting),
             "agenda": Agenda(meeting, request.user),
             "carried_over": carried_over.most_urgent_first(),
             "capacities": [

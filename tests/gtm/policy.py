@@ -35,6 +35,7 @@ EDITION = {"circulated": PEOPLE, "draft": SECRETARY, "missing": NOBODY}
 REGISTER = {"circulated": SECRETARY, "draft": SECRETARY, "missing": NOBODY}
 # Whoever holds the link of an invitation; a wrong one is answered, too.
 TOKEN = {"right": ANYONE, "missing": ANYONE}
+FEED = {"a": ANYONE, "b": ANYONE, "missing": ANYONE}
 NO_REGISTER = dict.fromkeys(LEDGER, NOBODY)
 # A draft of partner A, what A and B submitted to somebody else, and what A submitted to B.
 REQUEST = {
@@ -107,8 +108,10 @@ class Rule:
         return self.write[whose] if isinstance(self.write, dict) else self.write
 
 
+EVER = "?since=2000-01-01&until=2100-01-01"
+
 POLICY = {
-    "home": Rule(PEOPLE, answers=frozenset({302})),
+    "home": Rule(PEOPLE),
     "health": Rule(ANYONE),
     "actions:table": Rule(PEOPLE, queries=("", "?q=partout", "?group=lead&sort=-end")),
     "actions:views": Rule(PEOPLE, PEOPLE),
@@ -213,12 +216,14 @@ POLICY = {
     "meetings:list": Rule(PEOPLE, queries=("", "?q=partout")),
     "meetings:detail": Rule(OWN, names="meeting"),
     "meetings:minutes": Rule(OWN, names="meeting"),
-    "meetings:hold": Rule(EDITED, names="meeting"),
+    "meetings:ics": Rule(OWN, names="meeting"),
+    "meetings:people": Rule(EDITED, names="meeting"),
     **{
         f"meetings:{verb}": Rule(NO_ACTION, EDITED, names="meeting")
-        for verb in ("point_action", "presence", "mark", "partner_came", "person_came")
+        for verb in ("invite", "add_person", "send_updates")
     },
-    **{f"meetings:{verb}_note": Rule(NO_ACTION, EDITED, names="meeting") for verb in ("save", "place", "remove")},
+    **{f"meetings:{verb}": Rule(NO_ACTION, EDITED, names="attendee") for verb in ("remove_person", "record_answer")},
+    "meetings:answer": Rule(TOKEN, TOKEN, names="answer", answers=frozenset({200, 404}), tells=frozenset({"quetzal"})),
     "meetings:agenda": Rule(EDITED, names="meeting"),
     "meetings:add_items": Rule(NO_ACTION, EDITED, names="meeting"),
     "meetings:agenda_document": Rule(OWN, names="meeting"),
@@ -277,6 +282,10 @@ POLICY = {
     "account_inactive": Rule(ANYONE),
     "account_invitation": Rule(TOKEN, TOKEN, names="token", answers=frozenset({200, 404})),
     "account_notifications": Rule(PEOPLE, PEOPLE),
+    "calendar_address": Rule(PEOPLE, PEOPLE),
+    "revoke_calendar_address": Rule(NOBODY, PEOPLE),
+    # What stands in whose feed: tests/meetings/test_feeds.py.
+    "calendar_feed": Rule(FEED, names="feed", answers=frozenset({200, 404}), tells=ALL_PARTNERS),
     "account_unsubscribe": Rule(TOKEN, TOKEN, names="unsubscribe", answers=frozenset({200, 404})),
     "account_change_password": Rule(PEOPLE, PEOPLE, answers=frozenset({200, 302})),
     # The second factor is one's own; what matters to it asks for the password once more.
@@ -301,8 +310,20 @@ POLICY = {
     **{f"admin:actions_{model}_add": Rule(NOBODY) for model in WRITTEN},
     **{f"admin:actions_{model}_change": Rule(RECORD, SECRETARY, answers=ANY, names="record") for model in WRITTEN},
     "admin:meetings_followup_add": Rule(NOBODY),
+    **{f"admin:meetings_minutes{model}_add": Rule(NOBODY) for model in ("version", "remark", "mail", "template")},
+    "admin:meetings_minutes*_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
+    **{f"admin:meetings_{model}_add": Rule(NOBODY) for model in ("meetingseries", "seriesexception")},
+    **{
+        f"admin:meetings_{model}_change": Rule(RECORD, SECRETARY, answers=ANY, names="record")
+        for model in ("meetingseries", "seriesexception")
+    },
     "admin:meetings_agendaitem_add": Rule(NOBODY),
     "admin:meetings_agendaitem_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
+    **{f"admin:meetings_{model}_add": Rule(NOBODY) for model in ("attendee", "calendaraddress")},
+    **{
+        f"admin:meetings_{model}_change": Rule(RECORD, SECRETARY, answers=ANY, names="record")
+        for model in ("attendee", "calendaraddress")
+    },
     "admin:meetings_engagement_add": Rule(NOBODY),
     "admin:meetings_engagement_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),
     "admin:meetings_followup_change": Rule(RECORD, SECRETARY, answers=ANY, names="record"),

@@ -16,14 +16,17 @@ from actions.models import Edit, JointAction, Orientation, PartnerRequest, Regio
 from actions.services import review
 from actions.services.proposing import propose
 from actions.snapshots import LiveTable
+from meetings.minutes import template
 from meetings.models import Attendance, DebatePoint, Statement
+from meetings.services.inviting import answer_token
 from partners.models import Mail
 from partners.services.notifications import unsubscribe_link
 from tests import factories
 from tests.attachments import PDF
 from tests.gtm.sent import Sent
 
-SOON = f"{timezone.localdate() + timedelta(days=30):%d/%m/%Y}"
+_IN_A_MONTH = timezone.localdate() + timedelta(days=30)
+SOON = f"{_IN_A_MONTH:%d/%m/%Y}"
 PASSWORD = "une cigogne blanche"
 # What never leaves the secretariat, and what never leaves partner A.
 INTERNAL, DRAFT = "narvalus", "okapia"
@@ -58,9 +61,12 @@ def make():
     _return(stage, secretary, action)
     _ask(stage, alice, bob, secretary)
     _decide(stage, action)
-    _prepare(stage, action)
     _hold(stage)
+    _plan(stage)
+    _prepare(stage, action)
     _talk(stage, secretary, action)
+    _summon(stage, alice)
+    _report(stage, secretary, alice)
     stage.comment = factories.make_comment(action, alice).pk
     stage.proposal = propose(by=alice, action=action, cells={"indicators": (None, "Ten")}).pk
     stage.unsubscribing = unsubscribe_link(alice).rstrip("/").rpartition("/")[2]
@@ -126,16 +132,6 @@ def _ask(stage, alice, bob, secretary):
     stage.call = factories.make_call(secretary, [stage.b], is_sent=False).pk
 
 
-def _hold(stage):
-    """A meeting of which the notes are taken."""
-    meeting = factories.make_meeting(slug="held", minutes_state="draft")
-    Attendance.objects.create(pk=7654, meeting=meeting, partner=stage.a, capacity=Attendance.Capacity.NATIONAL)
-    for number in (1, 2):
-        Statement.objects.create(meeting=meeting, number=number, speaker="Amina", text="Welcome")
-    DebatePoint.objects.create(meeting=meeting, number=1, text="Train the trainers")
-    stage.held = meeting.slug
-
-
 def _prepare(stage, action):
     """An agenda of two items."""
     meeting = factories.make_meeting([stage.a], slug="prepared", minutes_state="draft")
@@ -174,6 +170,23 @@ def _talk(stage, secretary, action):
     stage.engagement = factories.make_engagement(secretary, [action], text=INTERNAL).pk
 
 
+def _report(stage, secretary, alice):
+    """A draft of minutes, and others that were sent and remarked upon."""
+    stage.drafted = factories.make_meeting([stage.a], slug="drafted", minutes_state="draft").slug
+    meeting = factories.make_meeting([stage.a], slug="reported", minutes_state="circulated")
+    version = factories.make_minutes_version(meeting, secretary)
+    stage.minutes_remark = factories.make_minutes_remark(version, alice).pk
+    stage.reported = meeting.slug
+
+
+def _summon(stage, alice):
+    """A meeting that was changed since somebody of A was asked, and Alice's calendar."""
+    meeting = factories.make_coming_meeting([stage.a], slug="coming", sequence=1)
+    attendee = factories.make_attendee(meeting, stage.a, told=0)
+    factories.make_calendar_address(alice, "secret")
+    stage.coming, stage.attendee, stage.answering = meeting.slug, attendee.pk, answer_token(attendee)
+
+
 def file(name, content):
     """A file field, filled in anew each time."""
     return lambda stage: SimpleUploadedFile(name, content)
@@ -183,9 +196,12 @@ REQUEST = "/requests/{stage.%s_request}/"
 REGISTER = "/actions/editions/{stage.edition}/register/"
 REVIEW = "/actions/changes/{stage.%s_set}/"
 DETAIL = "/actions/{stage.action}/"
+PEOPLE = "/meetings/{stage.coming}/people/"
+REPORT = "/meetings/{stage.reported}/minutes/"
 AGENDA = "/meetings/{stage.prepared}/agenda/"
 DECISION = "/meetings/decisions/{stage.decision}/"
 HOLD = "/meetings/{stage.held}/hold/"
+SERIES = "/meetings/series/{stage.series}/"
 
 MINUTES = "Objet : réunion\nDate et lieu : 12 mars 2009, Rabat\nParticipants :\nAAA\nDécisions :\n- Écrire au BBB."
 
@@ -261,14 +277,28 @@ SENT = {
         for verb in ("accept", "note")
     },
     "requests:reopen": Sent("secretary", {"reason": "Now"}, "deferred_request", page=REQUEST % "deferred"),
+    "meetings:add_series": Sent("secretary", {"title": "Meetings of the group", "first": SOON}),
+    "meetings:change_series": Sent("secretary", {"place": "Rabat"}, "series"),
+    "meetings:plan_series": Sent("secretary", {"number": "2"}, "series", page=SERIES),
+    "meetings:except_series": Sent("secretary", {"reason": "Ramadan"}, "series", page=SERIES),
+    "meetings:remove_exception": Sent("secretary", {}, "series_exception", page=SERIES),
+    "meetings:add": Sent("secretary", {"title": "Meeting of the group", "date": SOON}),
+    "meetings:change": Sent("secretary", {"place": "Rabat"}, "coming"),
+    "meetings:cancel": Sent("secretary", {"reason": "Strike"}, "coming", page="/meetings/{stage.coming}/change/"),
+    "meetings:reinstate": Sent("secretary", {}, "cancelled", page="/meetings/{stage.cancelled}/change/"),
     "meetings:save_minutes": Sent("secretary", page="/meetings/import/", posted={"text": MINUTES}),
-    "meetings:save_note": Sent("secretary", {"text": "Welcome to all"}, "held", page=HOLD),
-    "meetings:place_note": Sent("secretary", {"to": "2"}, "held", page=HOLD),
-    "meetings:remove_note": Sent("secretary", {}, "held", page=HOLD),
-    "meetings:point_action": Sent("secretary", {}, "held", page=HOLD),
-    "meetings:mark": Sent("secretary", {"partner-7654": "present"}, "held", page=HOLD),
-    "meetings:partner_came": Sent("secretary", {"partner": lambda stage: stage.b.pk}, "held", page=HOLD),
-    "meetings:person_came": Sent("secretary", {"name": "Amina"}, "held", page=HOLD),
+    "meetings:circulate": Sent(
+        "secretary",
+        {},
+        "drafted",
+        page="/meetings/{stage.drafted}/minutes/circulate/?to=contact-{stage.contact.pk}&by="
+        + f"{_IN_A_MONTH:%Y-%m-%d}",
+    ),
+    "meetings:recall": Sent("secretary", {}, "reported", page=REPORT),
+    "meetings:approve": Sent("secretary", {"confirm": "on"}, "reported", page=REPORT),
+    "meetings:remark": Sent("alice", {"text": "One word"}, "reported", page=REPORT),
+    "meetings:answer_remark": Sent("secretary", {"verdict": "taken"}, "minutes_remark", page=REPORT),
+    "meetings:minutes_template": Sent("secretary", {"file": file("minutes.docx", template.original())}),
     "meetings:add_items": Sent("secretary", {"title": "Any other business"}, "prepared", page=AGENDA),
     "meetings:change_item": Sent("secretary", {"title": "The table", "minutes": "20"}, "agenda_item", page=AGENDA),
     "meetings:move_item": Sent("secretary", {"place": "2"}, "agenda_item", page=AGENDA),
@@ -294,6 +324,13 @@ SENT = {
         "secretary", {"circle": "media", "organisation": "Le Matin", "subject": "Interview", "actions": "A1-01"}
     ),
     "meetings:change_engagement": Sent("secretary", {"subject": "Interview", "actions": ""}, "engagement"),
+    "meetings:invite": Sent("secretary", {"to": "amina@example.org"}, "coming", page=PEOPLE),
+    "meetings:add_person": Sent("secretary", {"name": "Nadia", "email": "nadia@example.org"}, "coming", page=PEOPLE),
+    "meetings:send_updates": Sent("secretary", {}, "coming", page=PEOPLE),
+    "meetings:record_answer": Sent("secretary", {"answer": "tentative", "note": "Late"}, "attendee", page=PEOPLE),
+    "meetings:remove_person": Sent("secretary", {}, "attendee", page=PEOPLE),
+    "meetings:answer": Sent("alice", {"answer": "accepted", "note": "With a colleague"}, "answering"),
+    "calendar_address": Sent("alice"),
     "account_notifications": Sent("alice", {"frequency": "weekly"}),
     "account_unsubscribe": Sent("alice", {}, "unsubscribing"),
     "requests:add_call": Sent("secretary", {"invited": lambda stage: stage.b.pk}),
@@ -322,6 +359,9 @@ OTHERS = {
     "actions:my_workbook": "each file that leaves has an identity of its own, and its line in the ledger",
     "requests:decline": "a button of the form that accepts: tests/actions/test_requests_together.py",
     "requests:defer": "a button of the form that accepts: tests/actions/test_requests_together.py",
+    "revoke_calendar_address": "says since when, and then nothing is left to revoke: tests/meetings/test_feeds.py",
+    "meetings:archive_series": "notes a moment: tests/meetings/test_series.py",
+    "meetings:restore_series": "forgets it: tests/meetings/test_series.py",
     "account_login": "opens a session",
     "account_logout": "ends one",
     "account_invitation": "tests/partners/test_invitations.py",

@@ -26,6 +26,9 @@ SHOWN |= {"ChangeSet", "RowChange", "CellChange", "Remark", "RememberedMapping"}
 SHOWN |= {"PartnerRequest", "Opinion", "RequestEvent", "RequestDocument"}
 SHOWN |= {"Comment", "Confirmation", "CallForProposals", "CallDocument", "LetterTemplate"}
 SHOWN |= {"Mail", "MailAttachment", "Notifications", "FollowUp", "Engagement"}
+SHOWN |= {"MeetingSeries", "SeriesException"}
+SHOWN |= {"MinutesVersion", "MinutesRemark", "MinutesMail", "MinutesTemplate"}
+SHOWN |= {"Attendee", "CalendarAddress"}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=str)

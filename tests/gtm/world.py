@@ -25,7 +25,8 @@ from actions.models import (
     Verb,
 )
 from actions.snapshots import LiveTable, take
-from meetings.models import DebatePoint, Decision, Statement
+from meetings.models import DebatePoint, Decision, Meeting, MinutesTemplate, Statement
+from meetings.services.inviting import answer_token
 from partners.services.notifications import unsubscribe_link
 from tests import factories
 
@@ -93,6 +94,16 @@ class World:
                 decision, people["secretary"], content=word.encode(), **told | {"name": f"{word}.txt"}
             )
             decisions[whose] = follow_ups[whose] = str(pk)
+
+        # Series: a meeting of B stands in that of A, too.
+        series, series_exceptions = {"missing": "987654"}, {"missing": "987654"}
+        kinds = {"a": ("a", "quetzal", {}), "b": ("b", "tapirus", {}), "archived": ("a", "mammouth", archived)}
+        for pk, (whose, (key, word, put_away)) in enumerate(kinds.items(), start=7654500):
+            one = mark(factories.make_series([partners[key]], pk=pk, **put_away), word)
+            mark(factories.make_series_exception(one, pk=pk), word)
+            series[whose] = series_exceptions[whose] = str(pk)
+            if whose == "a":
+                one.meetings.set([meeting_a, meeting_b])
 
         # One edit that touched them all, under a number that stands in no page by itself.
         edit = Edit.objects.create(pk=7654321, author=people["secretary"], channel=Edit.Channel.BULK)
@@ -195,10 +206,14 @@ class World:
         requests = make_requests(partners, people, {"a": action_a, "b": action_b})
         calls = make_calls(partners, people)
         agenda = make_agendas({"a": meeting_a, "b": meeting_b, "archived": meeting_old})
+        minutes = make_minutes(people, {"a": meeting_a, "b": meeting_b, "archived": meeting_old})
+        invitations = make_invitations(partners, people, meeting_old)
 
         self.objects = (
             parts
             | requests
+            | invitations
+            | minutes
             | {
                 "call": calls,
                 "agenda_item": agenda,
@@ -228,6 +243,8 @@ class World:
                     "archived": meeting_old.slug,
                     "missing": "nowhere",
                 },
+                "series": series,
+                "series_exception": series_exceptions,
                 "decision": decisions,
                 "follow_up": follow_ups,
                 "partner": {
@@ -276,6 +293,29 @@ def make_requests(partners, people, actions):
     return {"request": named, "request_document": named}
 
 
+def make_minutes(people, meetings):
+    """Minutes that were sent, with a remark of their partner and one of the other; and a template."""
+    versions, remarks = {"missing": "987654"}, {"missing": "987654"}
+    of_whom = {"a": ("quetzal", "alice"), "b": ("tapirus", "bob"), "archived": ("mammouth", "alice")}
+    for pk, (whose, (word, role)) in enumerate(of_whom.items(), start=7654460):
+        meeting = meetings[whose]
+        factories.make_minutes_version(meeting, people["secretary"], words=f"{word} partout", pk=pk)
+        meeting.minutes_state = Meeting.MinutesState.CIRCULATED
+        meeting.save()
+        version = meeting.versions.get()
+        mark(factories.make_minutes_remark(version, people[role], pk=pk), word)
+        other, foreign = ("bob", "tapirus") if role == "alice" else ("alice", "quetzal")
+        mark(factories.make_minutes_remark(version, people[other], pk=pk + 10), foreign)
+        versions[whose] = remarks[whose] = str(pk)
+    template = {"pk": 7654460, "name": "narvalus.docx", "content": b"narvalus", "added_by": people["secretary"]}
+    MinutesTemplate.objects.create(**template)
+    return {
+        "minutes_version": versions,
+        "minutes_remark": remarks,
+        "minutes_template": {"a": "7654460", "missing": "987654"},
+    }
+
+
 def make_agendas(meetings):
     """An item on the agenda of each meeting that is about everything there is, so that each has something to hide."""
     named, words = {"missing": "987654"}, {"a": "quetzal", "b": "tapirus", "archived": "mammouth"}
@@ -308,6 +348,24 @@ def make_calls(partners, people):
             PartnerRequest.objects.filter(pk=request.pk).update(call=call)
         named[whose] = str(pk)
     return named
+
+
+def make_invitations(partners, people, meeting_old):
+    """Meetings to come to which somebody of each partner is asked, beside somebody of the other, and their feeds."""
+    named, feeds = {"missing": "987654"}, {"missing": "987654"}
+    for pk, (whose, word, role) in enumerate([("a", "quetzal", "alice"), ("b", "tapirus", "bob")], start=7654410):
+        other, foreign = ("b", "tapirus") if whose == "a" else ("a", "quetzal")
+        meeting = mark(factories.make_coming_meeting([partners[whose]], slug=f"coming-{word}"), word)
+        # The addresses are the secretariat's alone.
+        asked = {"meeting": meeting, "email": f"narvalus@{word}.example.org"}
+        attendee = mark(factories.make_attendee(partner=partners[whose], pk=pk, **asked), word)
+        mark(factories.make_attendee(meeting, partners[other], email="narvalus@example.org", pk=pk + 10), foreign)
+        factories.make_calendar_address(people[role], f"feed-{pk}")
+        named[whose], feeds[whose] = str(pk), f"feed-{pk}"
+        if whose == "a":
+            token = answer_token(attendee)
+    named["archived"] = str(mark(factories.make_attendee(meeting_old, partners["a"], pk=7654430), "mammouth").pk)
+    return {"attendee": named, "answer": {"right": token, "missing": "987654"}, "feed": feeds}
 
 
 def workbook(word):

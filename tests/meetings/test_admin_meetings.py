@@ -56,6 +56,13 @@ def test_meeting_is_added_with_all_its_parts(client, partner_a):
     assert meeting.decisions.get().due == datetime.date(2009, 3, 31)
 
 
+def test_what_calendars_show_raises_the_sequence(client, meeting):
+    for title, expected in [("Réunion du GTM", 1), ("Réunion du GTM", 1), ("Comité", 2)]:
+        client.post(page(meeting, "change"), form() | {"title": title, "date": "24/12/2008"})
+        meeting.refresh_from_db()
+        assert (meeting.title, meeting.sequence) == (title, expected)
+
+
 def test_partner_twice_on_the_list_is_refused(client, partner_a):
     row = {"partner": partner_a.pk, "capacity": "gtm_member", "presence": "invited", "number": 1}
     response = client.post(url(Meeting, "add"), form(attendances=[row, row]))

@@ -245,6 +245,8 @@ PUBLIC_URL_NAMES = {
     "account_inactive",
     "account_invitation",
     "account_unsubscribe",
+    "calendar_feed",
+    "meetings:answer",
     "mfa_authenticate",
     # Whoever gives up at the code is forgotten there.
     "account_logout",

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from gtm import desk, views
+from meetings.views import feeds
 from partners.views import invitations, notifications
 
 # Only the account pages that this application offers: no sign-up but by invitation, no change of address by oneself.
@@ -15,6 +16,8 @@ account_urls = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("invitation/<str:token>/", invitations.accept, name="account_invitation"),
     path("notifications/", notifications.preferences, name="account_notifications"),
+    path("calendar/", feeds.address, name="calendar_address"),
+    path("calendar/revoke/", feeds.revoke, name="revoke_calendar_address"),
     path("unsubscribe/<str:token>/", notifications.unsubscribe, name="account_unsubscribe"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
@@ -39,6 +42,7 @@ urlpatterns = [
     path("requests/", include("actions.urls_requests")),
     path("partners/", include("partners.urls")),
     path("meetings/", include("meetings.urls")),
+    path("calendar/<str:token>.ics", feeds.feed, name="calendar_feed"),
     path("accounts/", include(account_urls)),
     path("accounts/", include("gtm.two_factor.urls")),
     *([path("accounts/", include("gtm.openid.urls"))] if settings.OIDC_SERVER_URL else []),

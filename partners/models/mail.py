@@ -148,8 +148,11 @@ class MailAttachment(models.Model):
 
     mail = models.ForeignKey(Mail, models.CASCADE, related_name="attachments", verbose_name=_("mail"))
     name = models.CharField(_("name"), max_length=255, validators=[one_line])
+    # With parameters if need be, as calendars want it: ``text/calendar; method=REQUEST``.
     content_type = models.CharField(
-        _("type"), max_length=100, validators=[RegexValidator(r"^[\w.+-]+/[\w.+-]+\Z", _("This is no type of file."))]
+        _("type"),
+        max_length=100,
+        validators=[RegexValidator(r"^[\w.+-]+/[\w.+-]+(; [\w.+-]+=[\w.+-]+)*\Z", _("This is no type of file."))],
     )
     content = models.BinaryField(_("content"))
 

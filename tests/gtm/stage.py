@@ -181,10 +181,10 @@ def _report(stage, secretary, alice):
 
 def _summon(stage, alice):
     """A meeting that was changed since somebody of A was asked, and Alice's calendar."""
-    meeting = factories.make_coming_meeting([stage.a], slug="coming", sequence=1)
+    meeting = factories.make_coming_meeting([stage.a], slug="summoned", sequence=1)
     attendee = factories.make_attendee(meeting, stage.a, told=0)
     factories.make_calendar_address(alice, "secret")
-    stage.coming, stage.attendee, stage.answering = meeting.slug, attendee.pk, answer_token(attendee)
+    stage.summoned, stage.attendee, stage.answering = meeting.slug, attendee.pk, answer_token(attendee)
 
 
 def file(name, content):
@@ -196,7 +196,7 @@ REQUEST = "/requests/{stage.%s_request}/"
 REGISTER = "/actions/editions/{stage.edition}/register/"
 REVIEW = "/actions/changes/{stage.%s_set}/"
 DETAIL = "/actions/{stage.action}/"
-PEOPLE = "/meetings/{stage.coming}/people/"
+PEOPLE = "/meetings/{stage.summoned}/people/"
 REPORT = "/meetings/{stage.reported}/minutes/"
 AGENDA = "/meetings/{stage.prepared}/agenda/"
 DECISION = "/meetings/decisions/{stage.decision}/"
@@ -324,9 +324,9 @@ SENT = {
         "secretary", {"circle": "media", "organisation": "Le Matin", "subject": "Interview", "actions": "A1-01"}
     ),
     "meetings:change_engagement": Sent("secretary", {"subject": "Interview", "actions": ""}, "engagement"),
-    "meetings:invite": Sent("secretary", {"to": "amina@example.org"}, "coming", page=PEOPLE),
-    "meetings:add_person": Sent("secretary", {"name": "Nadia", "email": "nadia@example.org"}, "coming", page=PEOPLE),
-    "meetings:send_updates": Sent("secretary", {}, "coming", page=PEOPLE),
+    "meetings:invite": Sent("secretary", {"to": "amina@example.org"}, "summoned", page=PEOPLE),
+    "meetings:add_person": Sent("secretary", {"name": "Nadia", "email": "nadia@example.org"}, "summoned", page=PEOPLE),
+    "meetings:send_updates": Sent("secretary", {}, "summoned", page=PEOPLE),
     "meetings:record_answer": Sent("secretary", {"answer": "tentative", "note": "Late"}, "attendee", page=PEOPLE),
     "meetings:remove_person": Sent("secretary", {}, "attendee", page=PEOPLE),
     "meetings:answer": Sent("alice", {"answer": "accepted", "note": "With a colleague"}, "answering"),

@@ -14,6 +14,8 @@ URLS = {url.name: url for url in patrol.urls()}
 # Whom an act writes to: found by sending each form.
 WRITERS = {"actions:transmit", "actions:remind", "actions:postpone", "actions:send_verdict"}
 WRITERS |= {"partners:invite", "requests:submit", "requests:send_call", "meetings:follow_up", "meetings:assign"}
+WRITERS |= {"meetings:invite", "meetings:send_updates", "meetings:remove_person"}
+WRITERS |= {"meetings:circulate"}
 
 
 def mails_of(visitor):

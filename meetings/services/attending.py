@@ -7,15 +7,8 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Attendance, Attendee, Meeting
 from meetings.permissions import may_write_minutes
-from partners.models import Partner
 
 ROWS = {"partner": Attendance, "person": Attendee}
-CAPACITIES = {
-    Partner.Kind.NATIONAL: Attendance.Capacity.NATIONAL,
-    Partner.Kind.UN_AGENCY: Attendance.Capacity.GTM_MEMBER,
-    Partner.Kind.IOM: Attendance.Capacity.GTM_MEMBER,
-    Partner.Kind.UN_COORDINATION: Attendance.Capacity.COORDINATION,
-}
 PRESENT = Attendance.Presence.PRESENT
 
 
@@ -45,7 +38,7 @@ def partner_came(*, by, meeting, partner):
     row = meeting.attendances.filter(partner=partner).first() or Attendance(
         meeting=meeting,
         partner=partner,
-        capacity=CAPACITIES.get(partner.kind, Attendance.Capacity.GUEST),
+        capacity=Attendance.Capacity.of(partner),
         number=last + 1,
     )
     row.presence = PRESENT

@@ -112,6 +112,7 @@ class ActionFilter(FilterSet):
     funding = MultipleChoiceFilter(choices=FUNDING, method="filter_funding", label=_("funding"))
     after = DateFilter(method="filter_after", label=_("under way from"), **DATE_FIELD)
     before = DateFilter(method="filter_before", label=_("under way until"), **DATE_FIELD)
+    ends = DateFilter("end", "lte", label=_("ends by"), **DATE_FIELD)
     archived = MultipleChoiceFilter(choices=ARCHIVED, method="filter_archived", label=_("archive"))
 
     def __init__(self, data, *, user):

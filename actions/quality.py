@@ -1,17 +1,20 @@
 """What a reader of the table would stumble over: each check says what is wrong, and which cell to mend."""
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.core.cache import caches
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from actions.models import JointAction, Participation
+from actions.models import Axis, Edit, JointAction, Participation
 from gtm.lib.search import normalise
 from partners.models import Partner
 
@@ -200,6 +203,23 @@ def findings(user):
             alike = [reference for _pk, reference in rows]
             found[SAME_TITLE] += [Finding(pk, SAME_TITLE.column, alike) for pk, _reference in rows]
     return found
+
+
+def number(user):
+    """How many findings there are.
+
+    Kept in the memory of the process for as long as nothing changes of what the checks look at: every change of an
+    action is told to the ledger, and of partners and axes few things count.
+    """
+    key = (
+        *Edit.objects.aggregate(last=Max("pk")).values(),
+        *JointAction.objects.aggregate(last=Max("pk"), rows=Count("pk")).values(),
+        *Partner.objects.order_by("pk").values_list("pk", "archived_at", "involvement"),
+        *Axis.objects.order_by("pk").values_list("pk", "archived_at"),
+        *(timezone.localdate(), get_language(), user.role, user.partner_id),
+    )
+    name = f"findings-{hashlib.sha256(repr(key).encode()).hexdigest()}"
+    return caches["counts"].get_or_set(name, lambda: sum(map(len, findings(user).values())))
 
 
 def essence(title):

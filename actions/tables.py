@@ -140,7 +140,7 @@ class ActionTable:
 
     @property
     def period_fields(self):
-        return [self.filter.form[name] for name in ("after", "before")]
+        return [self.filter.form[name] for name in ("after", "before", "ends")]
 
     @cached_property
     def counts(self):

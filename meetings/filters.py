@@ -20,7 +20,11 @@ class DecisionFilter(FilterSet):
         method="filter_state",
         label=_("state"),
     )
-    late = ChoiceFilter(choices=[("yes", _("Late")), ("no", _("Not late"))], method="filter_late", label=_("lateness"))
+    late = ChoiceFilter(
+        choices=[("yes", _("Late")), ("soon", _("Due within 30 days")), ("no", _("Not late"))],
+        method="filter_late",
+        label=_("lateness"),
+    )
     partner = ModelChoiceFilter(
         queryset=lambda request: Partner.objects.visible_to(request.user).filter(
             pk__in=Decision.objects.visible_to(request.user).values("partners")
@@ -42,6 +46,8 @@ class DecisionFilter(FilterSet):
         return queryset.open() if value == OPEN else queryset.filter(status=value)
 
     def filter_late(self, queryset, name, value):
+        if value == "soon":
+            return queryset.filter(queryset.soon_condition())
         late = queryset.late_condition()
         return queryset.filter(late) if value == "yes" else queryset.exclude(late)
 

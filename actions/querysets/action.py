@@ -56,6 +56,10 @@ class ActionQuerySet(ArchivableQuerySet):
     def late(self):
         return self.filter(self.late_condition())
 
+    def ending_condition(self, day):
+        """Open, and to end on `day` or before it, but not late yet."""
+        return Q(status__in=self.model.Status.open(), end__gte=timezone.localdate(), end__lte=day)
+
     def on_time(self):
         """Everything that is not late."""
         return self.exclude(self.late_condition())

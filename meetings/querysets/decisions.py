@@ -1,5 +1,7 @@
 """Decisions, and what became of them."""
 
+from datetime import timedelta
+
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.utils import timezone
 
@@ -7,6 +9,8 @@ from gtm.lib.frozen import FrozenQuerySet
 from gtm.lib.search import normalise, words
 from meetings.querysets.meetings import MeetingPartQuerySet
 from partners import permissions
+
+SOON = timedelta(days=30)
 
 
 class DecisionQuerySet(MeetingPartQuerySet):
@@ -30,6 +34,11 @@ class DecisionQuerySet(MeetingPartQuerySet):
     def late_condition(self):
         """Open although their day is past. Derived, never stored."""
         return Q(status__in=self.model.Status.open(), due__isnull=False, due__lt=timezone.localdate())
+
+    def soon_condition(self):
+        """Open, and to be done within a month."""
+        today = timezone.localdate()
+        return Q(status__in=self.model.Status.open(), due__gte=today, due__lte=today + SOON)
 
     def late(self):
         return self.filter(self.late_condition())

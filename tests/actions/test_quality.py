@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actions.models import Participation
-from actions.quality import CHECKS, findings
+from actions import services
+from actions.columns import BY_NAME
+from actions.models import Edit, Participation
+from actions.quality import CHECKS, findings, number
 from actions.views.quality import FEW, PAGE_SIZE
 from partners.models import Partner
 from tests.factories import make_action, make_axis, make_partner, take_part
@@ -236,3 +238,16 @@ def test_the_number_of_queries_does_not_grow(as_user, secretary):
     for _ in range(20):
         stumble()
     assert count() == few <= 6
+
+
+def test_number_of_findings_is_kept_while_nothing_changes(settings, secretary, partner_a, django_assert_num_queries):
+    settings.CACHES |= {"counts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "kept"}}
+    action = make_action(lead=partner_a, status="agreed")
+    assert number(secretary) == 0
+    with django_assert_num_queries(4):
+        assert number(secretary) == 0
+    Partner.objects.update(archived_at=timezone.now())
+    assert number(secretary) == 1
+    change = services.Change(action.pk, BY_NAME["progress"], 100)
+    services.save(by=secretary, channel=Edit.Channel.FORM, changes=[change])
+    assert number(secretary) == 2

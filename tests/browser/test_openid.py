@@ -29,7 +29,7 @@ def press(visit, provider, amina):
 
 def test_the_button_leads_to_the_provider_and_back(press, provider, amina):
     page, said = press()
-    page.wait_for_url("**/actions/")
+    page.wait_for_url("http://*/")
     assert page.locator(".site-nav .menu summary").text_content() == str(amina)
     assert (said, len(provider.asked)) == ([], 1)
 

@@ -26,6 +26,8 @@ def test_secretary_logs_in_finds_opens_and_takes_the_workbook(visit, real_data, 
     page.get_by_label("E-mail").fill(secretary_with_password.email)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url("http://*/")
+    page.locator(".site-links a[href='/actions/']").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Tableau des actions communes")
     assert page.locator("#results tbody").count() >= 6

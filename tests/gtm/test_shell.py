@@ -45,5 +45,7 @@ def test_a_part_of_a_page_sends_the_whole_page_to_the_log_in(client, db):
     assert answer.content == b""
 
 
-def test_the_home_page_is_the_table(as_user, reader):
-    assert as_user(reader).get("/").url == "/actions/"
+def test_the_brand_leads_to_the_desk_of_each(as_user, reader):
+    page = as_user(reader).get("/")
+    assert page.status_code == 200
+    assert '<a class="brand" href="/">' in page.content.decode()

@@ -22,5 +22,14 @@ def may_write_minutes(user, meeting):
     return may_keep_meetings(user) and not meeting.is_frozen
 
 
+def may_remark(user, meeting):
+    """Remarks on minutes that were sent: who was invited while they are out; for others the secretariat, to the end."""
+    if may_keep_meetings(user):
+        return not meeting.is_frozen
+    partner = permissions.partner_of(user)
+    is_out = meeting.minutes_state == meeting.MinutesState.CIRCULATED and not meeting.is_archived
+    return partner is not None and is_out and meeting.attendances.filter(partner=partner).exists()
+
+
 # Keeps the dialogue with those who are outside the institutions: the secretariat's own.
 may_keep_dialogue = permissions.is_secretariat

@@ -1,11 +1,12 @@
-"""The register of decisions as a workbook: a row each, with what became of it."""
+"""The register of decisions as a workbook, and as a document: a row each, with what became of it."""
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from gtm.lib import excel
+from gtm.lib import excel, word
 from gtm.lib.excel import dress
+from gtm.lib.word import Piece
 
 HEADING_ROW = 4
 DAY = "dd/mm/yyyy"
@@ -66,4 +67,35 @@ def _values(decision):
         excel.fitting("\n".join(f"{action.reference} {action.title}" for action in decision.actions.all())),
         last and timezone.localdate(last.at),
         excel.fitting(last.text) if last else "",
+    ]
+
+
+# As a document ----------------------------------------------------------------------------------
+
+SHARES = (5, 13, 7, 5, 5, 10)
+
+
+def write_document(file, decisions, *, by):
+    """Write `decisions`, a `DecisionQuerySet.with_rows`, to `file` as a Word document."""
+    title, group = _("Register of decisions"), _("Thematic Group on Migration, Morocco")
+    day = formats.date_format(timezone.localdate(), "DATE_FORMAT")
+    document = word.document(title=title, author=group, head=f"{group} · {title}", foot=day)
+    word.paragraph(document, title, style="Title")
+    word.paragraph(document, _("What %(person)s may see of it, on %(day)s.") % {"person": by, "day": day})
+    headings = [_("Decision"), _("Text"), _("Who answers for it"), _("Due"), _("State"), _("Last follow-up")]
+    word.table(document, headings, [_cells(decision) for decision in decisions], SHARES)
+    document.save(file)
+
+
+def _cells(decision):
+    last = next(iter(decision.last_follow_ups), None)
+    answering = [decision.responsible, *(str(partner) for partner in decision.partners.all())]
+    late = [Piece(f"\n{_('Late')}", bold=True)] if decision.is_late else []
+    return [
+        [Piece(decision.label, bold=True), f"\n{formats.date_format(decision.meeting.date)}"],
+        decision.text,
+        "\n".join(filter(None, answering)) or "–",
+        formats.date_format(decision.due, "SHORT_DATE_FORMAT") if decision.due else "–",
+        [decision.get_status_display(), *late],
+        f"{formats.date_format(timezone.localdate(last.at), 'SHORT_DATE_FORMAT')}, {last.text}" if last else "–",
     ]

@@ -114,6 +114,8 @@ class AssignForm(forms.Form):
         }
         super().__init__(*args, initial=initial, auto_id="assign-%s", **kwargs)
         self.user = user
+        # The words of approved minutes are theirs.
+        self.fields["responsible"].disabled = decision.meeting.is_frozen
         visible = Partner.objects.visible_to(user)
         offered = (visible.live() | visible.filter(pk__in=now.partners)).distinct()
         rows = {partner.pk: partner for partner in offered}

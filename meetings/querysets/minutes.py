@@ -8,6 +8,10 @@ from partners import permissions
 class VersionQuerySet(OfMeetingQuerySet, FrozenQuerySet):
     """Minutes that left the secretariat."""
 
+    def approved(self):
+        """The version that was approved, or None."""
+        return self.filter(kind="approved").first()
+
 
 class OfVersionQuerySet(OfMeetingQuerySet):
     """Remarks on the minutes."""

@@ -1,5 +1,6 @@
 """The decisions: all of them, each with what became of it, and what they change in the table."""
 
+from io import BytesIO
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.columns import BY_NAME
 from actions.forms.cell import CellForm
 from actions.models import JointAction
-from gtm.lib.downloads import kept
-from gtm.lib.files import HARMLESS, XLSX
+from gtm.lib.downloads import kept, sent
+from gtm.lib.files import DOCX, HARMLESS, XLSX
 from meetings.exchange import register
 from meetings.filters import DecisionFilter
 from meetings.forms.decisions import AssignForm, CellChoiceForm, FollowUpForm
@@ -52,6 +53,18 @@ def workbook(request):
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     register.write(answer, listed.most_urgent_first(), by=request.user)
     return answer
+
+
+@require_safe
+def document(request):
+    """The register: the decisions that the filter shows, as a Word document."""
+    _visible, filtered, listed = _filtered(request)
+    if not filtered.is_valid():
+        return render(request, "meetings/decisions/list.html", {"filter": filtered}, status=400)
+    file = BytesIO()
+    register.write_document(file, listed.most_urgent_first(), by=request.user)
+    name = _("decisions-%(date)s.docx") % {"date": timezone.localdate().isoformat()}
+    return sent(name, file.getvalue(), DOCX.content_type)
 
 
 def _filtered(request):

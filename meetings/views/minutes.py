@@ -14,7 +14,7 @@ from meetings.forms.minutes import ImportForm, MinutesForms
 from meetings.minutes import making, reading
 from meetings.minutes.proposing import propose
 from meetings.minutes.resolving import Directory
-from meetings.models import Meeting
+from meetings.models import Meeting, MinutesVersion
 from meetings.permissions import may_keep_meetings
 from meetings.services import minutes as services
 from partners.once import once
@@ -22,12 +22,21 @@ from partners.once import once
 
 @require_safe
 def minutes(request, slug):
-    """The minutes of a meeting in the layout of the first ones; no joint action is named in them."""
+    """The minutes of a meeting in the layout of the first ones; no joint action is named in them.
+
+    Those that were approved are the document that was kept then.
+    """
     shown = Meeting.objects.with_minutes_visible_to(request.user).with_minutes(request.user, JointAction.objects.none())
     meeting = shown.filter(slug=slug).first()
     if meeting is None:
         raise Http404(_("There is no meeting “%(slug)s” that you may see.") % {"slug": slug})
-    return sent(f"compte-rendu-{meeting.date:%Y-%m-%d}.docx", making.document(making.of(meeting)), DOCX.content_type)
+    kept = (
+        MinutesVersion.objects.visible_to(request.user).filter(meeting=meeting).approved()
+        if meeting.is_frozen
+        else None
+    )
+    content = bytes(kept.document) if kept else making.document(making.of(meeting))
+    return sent(f"compte-rendu-{meeting.date:%Y-%m-%d}.docx", content, DOCX.content_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,6 +25,7 @@ from actions.models import (
     Verb,
 )
 from actions.snapshots import LiveTable, take
+from meetings.minutes import template
 from meetings.models import DebatePoint, Decision, Meeting, MinutesTemplate, Statement
 from meetings.services.inviting import answer_token
 from partners.services.notifications import unsubscribe_link
@@ -307,8 +308,8 @@ def make_minutes(people, meetings):
         other, foreign = ("bob", "tapirus") if role == "alice" else ("alice", "quetzal")
         mark(factories.make_minutes_remark(version, people[other], pk=pk + 10), foreign)
         versions[whose] = remarks[whose] = str(pk)
-    template = {"pk": 7654460, "name": "narvalus.docx", "content": b"narvalus", "added_by": people["secretary"]}
-    MinutesTemplate.objects.create(**template)
+    kept = {"pk": 7654460, "name": "narvalus.docx", "content": template.original(), "added_by": people["secretary"]}
+    MinutesTemplate.objects.create(**kept)
     return {
         "minutes_version": versions,
         "minutes_remark": remarks,

@@ -1,13 +1,11 @@
 """Saves from a page that is no longer true: only what the person changed is written, and only over what she saw."""
 
-from django.utils.translation import gettext as _
-
 
 class StaleError(Exception):
     """Somebody else changed `names` of `row`, which is as the database holds it, after the person opened the page."""
 
     def __init__(self, row, names):
-        super().__init__(_("Somebody changed this after you opened the page. Save again to replace what stands there."))
+        super().__init__(names)
         self.row, self.names = row, names
 
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -175,7 +174,7 @@ def _free(days):
 def _show(request, found, status=200, plan=None, exception=None):
     """The page; what was typed into a form that was refused is still there."""
     user, days = request.user, []
-    meetings = Meeting.objects.visible_to(user).live().filter(series=found).order_by("date", "slug")
+    meetings = list(Meeting.objects.visible_to(user).live().filter(series=found).order_by("date", "slug"))
     if not found.is_archived:
         days = services.next_days(found, number=12)
     may_keep = may_keep_meetings(user)
@@ -184,14 +183,15 @@ def _show(request, found, status=200, plan=None, exception=None):
     if not may_keep:
         shown = {meeting.pk for meeting in meetings}
         days = [(day, meeting) for day, meeting in days if meeting is None or meeting.pk in shown]
+    listed = {meeting.pk for _day, meeting in days if meeting}
     context = {
         "series": found,
         "may_keep": may_keep,
         "rule": planning.in_words(found),
         "partners": found.partners.order_by("name"),
         "days": days,
-        "upcoming": meetings.filter(date__gte=timezone.localdate()),
-        "past": meetings.filter(date__lt=timezone.localdate()).reverse(),
+        "upcoming": [one for one in meetings if not one.is_past and one.pk not in listed],
+        "past": [one for one in reversed(meetings) if one.is_past],
         "exceptions": SeriesException.objects.visible_to(user).filter(series=found),
         "plan": plan or (PlanForm(auto_id="plan-%s") if may_plan else None),
         "exception": exception or (ExceptionForm(days=free, auto_id="exception-%s") if may_plan and free else None),

@@ -59,7 +59,8 @@ def test_what_calendars_show_raises_the_sequence_and_who_was_told_otherwise_is_c
     form = opened(client, meeting) | {"date": (SOON + timedelta(days=1)).isoformat(), "starts_at": "10:00"}
     assert send(client, meeting, form).url == meeting.get_absolute_url()
     assert (meeting.date, meeting.sequence) == (SOON + timedelta(days=1), 1)
-    assert f"{meeting.get_absolute_url()}people/" in client.get(meeting.get_absolute_url()).content.decode()
+    told = f'class="alert-link" href="{meeting.get_absolute_url()}people/"'
+    assert told in client.get(meeting.get_absolute_url()).content.decode()
     series = factories.make_series()
     send(client, meeting, opened(client, meeting) | {"series": series.pk})
     assert (meeting.series, meeting.sequence) == (series, 1)

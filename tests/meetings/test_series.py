@@ -180,5 +180,5 @@ def test_number_of_queries_does_not_grow(as_user, secretary, series, size, djang
     client = as_user(secretary)
     with django_assert_num_queries(3):
         client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(series.get_absolute_url())

@@ -21,7 +21,7 @@ class InviteForm(forms.Form):
         label=gettext_lazy("Subject"), max_length=invitation.LONGEST_SUBJECT, validators=[one_line]
     )
     body = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea({"rows": 14}))
-    to = forms.MultipleChoiceField(label=gettext_lazy("To"), widget=forms.CheckboxSelectMultiple)
+    to = forms.MultipleChoiceField(label=gettext_lazy("To whom"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, meeting, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,7 +66,11 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(
         label=gettext_lazy("Answer"),
-        choices=[choice for choice in Attendee.Answer.choices if choice[0] != Attendee.Answer.NONE],
+        choices=[
+            (Attendee.Answer.ACCEPTED, gettext_lazy("I come")),
+            (Attendee.Answer.TENTATIVE, gettext_lazy("I may come")),
+            (Attendee.Answer.DECLINED, gettext_lazy("I do not come")),
+        ],
         error_messages={"required": gettext_lazy("Choose one of the answers.")},
     )
     note = forms.CharField(

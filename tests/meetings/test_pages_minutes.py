@@ -128,7 +128,7 @@ def test_number_of_queries_does_not_grow(as_user, alice, partner_a, size, django
             part.partners.add(partner)
             part.actions.add(make_action(partners=[partner_a]))
     client = as_user(alice)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(meeting.get_absolute_url())
 
 

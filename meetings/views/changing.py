@@ -1,5 +1,6 @@
 """A meeting added, moved, called off and taken up again."""
 
+import re
 from copy import copy
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from partners.once import once
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def add(request):
-    """Add a meeting; ``?date=`` and ``?series=`` propose some of it."""
+    """Add a meeting; ``?series=`` proposes what a series says."""
     if not may_keep_meetings(request.user):
         raise PermissionDenied
     form = MeetingForm(request.POST or None, instance=Meeting(), initial=_proposed(request), user=request.user)
@@ -37,14 +38,14 @@ def add(request):
 
 
 def _proposed(request):
-    said = {"date": request.GET.get("date", "")}
+    """What the series says that is asked for."""
     asked = request.GET.get("series", "")
-    if asked.isascii() and asked.isdecimal() and len(asked) < 10:
-        series = MeetingSeries.objects.visible_to(request.user).live().filter(pk=asked).first()
-        if series:
-            said |= {name: getattr(series, name) for name in ("title", "place", "starts_at", "ends_at")}
-            said |= {"series": series, "partners": list(series.partners.all())}
-    return said
+    found = MeetingSeries.objects.visible_to(request.user).live()
+    series = found.filter(pk=asked).first() if re.fullmatch("[0-9]{1,9}", asked) else None
+    if series is None:
+        return None
+    said = {name: getattr(series, name) for name in ("title", "place", "starts_at", "ends_at")}
+    return said | {"series": series, "partners": list(series.partners.live())}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

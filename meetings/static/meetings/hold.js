@@ -5,15 +5,13 @@
   const words = page.dataset;
   const [PAUSE, POLL, LONGEST] = [1000, 5000, 30000]; // milliseconds
   const KEPT = `hold:${location.pathname}`;
-  const csrf = page.querySelector("[name=csrfmiddlewaretoken]").value;
 
   const all = (selector, within = page) => [...within.querySelectorAll(selector)];
   const noteOf = (element) => element.closest(".note");
-  const find = (part, ref) => document.getElementById(`${part}-${ref}`);
   const listOf = (part) => page.querySelector(`[data-list="${part}"]`);
-  const formOf = (note) => note.querySelector(".note-form");
   const base = (field) => field.form.elements[`base-${field.name}`];
-  const fields = (note) => [...formOf(note).elements].filter((field) => field.name && base(field));
+  const fields = (note) =>
+    [...note.querySelector(".note-form").elements].filter((field) => field.name && base(field));
   const isNew = (note) => "new" in note.dataset;
   // A list of names comes back in its own order and spelling: what was `accepted` is the base in other words. `tried`
   // is what was sent without an answer, and may have arrived.
@@ -22,6 +20,10 @@
   const isWaiting = (field) => isDirty(field) && field.value !== field.refused && !field.conflict;
   const isUnsaved = (note) => fields(note).some(isDirty);
   const isReady = (note) => fields(note).every((field) => !field.required || field.value.trim());
+
+  // Without `crypto.randomUUID`, which plain HTTP lacks.
+  const draw = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
 
   const blank = {};
   for (const note of all(".note[data-blank]")) {
@@ -56,10 +58,9 @@
   const fault = (field, text) => write(field.closest(".form-field").querySelector(".note-fault"), text ?? "");
 
   const keep = () => {
-    const held = all(".note").filter(isUnsaved).map((note) => ({
-      part: note.dataset.part, note: note.dataset.note,
-      fields: fields(note).filter(isDirty).map((field) => [field.name, field.value, base(field).value, field.tried]),
-    }));
+    const typed = (field) => [field.name, [field.value, base(field).value, field.tried]];
+    const held = all(".note").filter(isUnsaved).map((note) =>
+      [note.dataset.part, note.dataset.note, Object.fromEntries(fields(note).filter(isDirty).map(typed))]);
     if (held.length) sessionStorage.setItem(KEPT, JSON.stringify(held));
     else sessionStorage.removeItem(KEPT);
   };
@@ -67,7 +68,10 @@
   // Saving ----------------------------------------------------------------------------------------
 
   const post = async (url, body, keepalive = false) => {
-    const headers = { Accept: "application/json", "X-CSRFToken": csrf };
+    // Whoever logs in again in another window gets another token.
+    const token = /csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? body.get("csrfmiddlewaretoken");
+    body.delete("csrfmiddlewaretoken");
+    const headers = { Accept: "application/json", "X-CSRFToken": token };
     const response = await fetch(url, { method: "POST", body, headers, keepalive });
     if (!response.headers.get("Content-Type")?.startsWith("application/json")) throw new Error(response.status);
     return response.json();
@@ -76,6 +80,12 @@
   const soon = (note) => {
     clearTimeout(note.timer);
     note.timer = setTimeout(() => save(note), PAUSE);
+  };
+
+  const touch = (note) => {
+    keep();
+    tell();
+    soon(note);
   };
 
   const save = async (note, isLeaving = false) => {
@@ -99,8 +109,7 @@
     acts++;
     tell();
     try {
-      const answer = await post(words.save, data, isLeaving);
-      take(note, sent, answer);
+      take(note, sent, await post(words.save, data, isLeaving));
       [isFailing, pause] = [false, PAUSE];
     } catch {
       isFailing = true;
@@ -115,14 +124,13 @@
     if (!isFailing && fields(note).some(isWaiting)) soon(note);
   };
 
-  const saveAll = (isLeaving = false) => all(".note").map((note) => save(note, isLeaving === true));
+  const saveAll = (isLeaving) => all(".note").map((note) => save(note, isLeaving));
 
   const take = (note, sent, answer) => {
     for (const field of sent.keys()) field.tried = [];
     if (answer.gone) return lose(note);
     for (const [field, value] of sent) {
-      const error = answer.errors?.[field.name];
-      const conflict = answer.conflicts?.[field.name];
+      const [error, conflict] = [answer.errors?.[field.name], answer.conflicts?.[field.name]];
       field.refused = answer.note && !error ? null : value;
       fault(field, error);
       if (conflict) choose(field, conflict);
@@ -142,6 +150,9 @@
   // Somebody removed what is being written here: it comes back when it is saved again.
   const lose = (note) => {
     note.dataset.new = "";
+    note.dataset.note = draw();
+    note.id = `${note.dataset.part}-${note.dataset.note}`;
+    for (const field of all("[name=note]", note)) field.value = note.dataset.note;
     for (const field of fields(note)) [base(field).value, field.refused] = ["", field.value];
     say(words.gone);
   };
@@ -153,7 +164,7 @@
     place.append(document.getElementById("conflict").content.cloneNode(true));
     const choice = place.querySelector(".conflict");
     write(choice.querySelector("legend"), said);
-    write(choice.querySelector("blockquote"), field.selectedOptions ? words[`kind${value}`] ?? value : value || "–");
+    write(choice.querySelector("blockquote"), field.querySelector(`option[value="${value}"]`)?.text ?? (value || "–"));
     choice.addEventListener("click", ({ target }) => {
       if (!target.matches("button")) return;
       base(field).value = value;
@@ -168,12 +179,14 @@
 
   // Notes -----------------------------------------------------------------------------------------
 
-  const make = (part, ref) => {
+  // The note that is called so; it is made if there is none.
+  const find = (part, ref) => {
+    const there = document.getElementById(`${part}-${ref}`);
+    if (there) return there;
     const box = document.createElement("template");
     box.innerHTML = blank[part].outerHTML.replaceAll(blank[part].dataset.note, ref);
-    const note = box.content.firstElementChild;
-    delete note.dataset.blank;
-    return note;
+    delete box.content.firstElementChild.dataset.blank;
+    return box.content.firstElementChild;
   };
 
   const dress = (note, { number, links }) => {
@@ -181,34 +194,21 @@
     write(note.querySelector(".note-number"), String(number));
     for (const field of all("[name=seen]", note)) field.value = number;
     for (const button of all("[name=to]", note)) button.value = Math.max(number + Number(button.dataset.step), 1);
-    note.querySelector(".note-links").replaceChildren(...links.map(([reference, title, url]) => {
-      const [item, link] = [document.createElement("li"), document.createElement("a")];
-      Object.assign(link, { href: url, textContent: reference });
-      item.append(link, ` ${title}`);
-      return item;
-    }));
+    note.querySelector(".note-links").replaceChildren(...links.map(([reference, title, url]) =>
+      Object.assign(document.createElement("a"), { href: url, textContent: `${reference} ${title}` })));
   };
 
-  const enter = (note) => {
-    const field = fields(note).find((one) => one.required && !one.selectedOptions);
-    field.focus();
-    field.selectionStart = field.value.length;
-    note.scrollIntoView({ block: "nearest" });
-  };
-
-  // Without `crypto.randomUUID`, which plain HTTP lacks.
-  const draw = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
-
-  const add = (part, before = null, values = {}, ref = draw()) => {
-    const note = make(part, ref);
+  // At the end, behind the note `before`, or at the beginning if that is null.
+  const add = (part, before = listOf(part).lastElementChild, values = {}) => {
+    const note = find(part, draw());
     if (before) before.after(note);
-    else listOf(part).append(note);
+    else listOf(part).prepend(note);
     for (const field of fields(note)) if (field.name in values) field.value = values[field.name];
-    keep();
-    enter(note);
-    soon(note);
-    tell();
+    const first = fields(note).find((field) => field.required && !field.selectedOptions);
+    first.focus();
+    first.selectionStart = first.value.length;
+    note.scrollIntoView({ block: "nearest" });
+    touch(note);
   };
 
   // What the server holds, without what is being written here.
@@ -219,7 +219,7 @@
     for (const part of Object.keys(blank)) {
       const list = listOf(part);
       const there = answer.notes.filter((one) => one.part === part).map((one) => {
-        const note = find(part, one.note) ?? make(part, one.note);
+        const note = find(part, one.note);
         for (const field of fields(note)) {
           if (isDirty(field) || field === focused || base(field).value === one.said[field.name]) continue;
           field.value = base(field).value = one.said[field.name];
@@ -239,21 +239,8 @@
       });
     }
     if (document.activeElement !== focused) focused.focus();
-    mark(answer);
+    dispatchEvent(new CustomEvent("hold:heard", { detail: answer }));
     tell();
-  };
-
-  const mark = ({ attendance, counts }) => {
-    for (const [name, presence] of Object.entries(attendance)) {
-      const seen = page.querySelector(`[name="seen-${name}"]`);
-      if (!seen) {
-        htmx.ajax("GET", location.pathname, { target: "#attendance", select: "#attendance", swap: "outerHTML" });
-        break;
-      }
-      seen.value = presence;
-      page.querySelector(`[name="${name}"][value="${presence}"]`).checked = true;
-    }
-    all(".hold-counts > span").forEach((count, place) => write(count, counts[place]));
   };
 
   const poll = async () => {
@@ -281,31 +268,39 @@
 
   const act = async (form, button) => {
     const note = noteOf(form);
-    const values = note && Object.fromEntries(fields(note).map((field) => [field.name, field.value]));
-    const before = note?.previousElementSibling;
-    if (note && !form.matches(".note-remove")) await save(note);
-    if (note && isNew(note)) {
-      if (!form.matches(".note-remove")) return say(words.incomplete);
-      note.remove();
-    } else {
-      try {
-        const answer = await post(form.action, new FormData(form, button));
-        if (note && form.matches(".note-remove") && answer.notes) note.remove();
-        apply(answer);
-        say(answer.said);
-        if (answer.said && answer.notes) form.closest("details")?.removeAttribute("open");
-      } catch {
-        return say(words.failed);
-      }
+    if (form.matches(".note-remove")) return remove(note, form);
+    await save(note);
+    if (isNew(note)) return say(words.incomplete);
+    if (!(await send(form, button))) return;
+    const details = form.closest("details");
+    if (details) details.open = false;
+  };
+
+  // Post one of the small forms, and show what came of it; whether it was done.
+  const send = async (form, button) => {
+    try {
+      const answer = await post(form.action, new FormData(form, button));
+      apply(answer);
+      say(answer.said);
+      return Boolean(answer.notes);
+    } catch {
+      return say(words.failed);
     }
+  };
+
+  const remove = async (note, form) => {
+    const values = Object.fromEntries(fields(note).map((field) => [field.name, field.value]));
+    const before = note.previousElementSibling;
+    clearTimeout(note.timer);
+    if (!isNew(note) && !(await send(form))) return;
+    note.remove();
     keep();
     tell();
-    if (!form.matches(".note-remove") || note.isConnected) return;
-    const undo = Object.assign(document.createElement("button"), { type: "button", textContent: words.undo });
-    undo.className = "btn btn-link btn-sm";
+    const look = { type: "button", className: "btn btn-link btn-sm", textContent: words.undo };
+    const undo = Object.assign(document.createElement("button"), look);
     undo.addEventListener("click", () => {
       say("");
-      add(note.dataset.part, before?.isConnected ? before : null, values, note.dataset.note);
+      add(note.dataset.part, before?.isConnected ? before : null, values);
     });
     say(`${words.removed} `, undo);
     undo.focus();
@@ -316,7 +311,7 @@
     if (!form.matches(".hold form[data-live]")) return;
     event.preventDefault();
     if (form.matches(".note-form")) save(noteOf(form));
-    else if (form.matches(".agenda-item")) add("point", null, { text: `${form.elements.text.value}\n` });
+    else if (form.matches(".agenda-item")) add("point", undefined, { text: `${form.elements.text.value}\n` });
     else act(form, event.submitter);
   });
 
@@ -324,37 +319,14 @@
     const link = event.target.closest("[data-add]");
     if (!link) return;
     event.preventDefault();
-    add(link.dataset.add);
+    add(link.dataset.add, "below" in link.dataset ? noteOf(link) : undefined);
   });
-
-  // A list of names is completed behind the last semicolon.
-  const complete = (field) => {
-    const before = field.value.includes(";") ? field.value.replace(/[^;]*$/, " ") : "";
-    if (field.list.dataset.before === before) return;
-    field.list.dataset.before = before;
-    for (const option of field.list.options) option.value = before + (option.dataset.name ??= option.value);
-  };
 
   addEventListener("input", ({ target }) => {
-    if (target.list) complete(target);
     const note = target.closest(".note-form") && noteOf(target);
-    if (!note) return;
-    keep();
-    tell();
-    soon(note);
-  });
-  addEventListener("change", ({ target }) => {
-    if (target.closest("#attendance")) {
-      const data = new FormData();
-      for (const name of [target.name, `seen-${target.name}`]) data.set(name, target.form.elements[name].value);
-      post(target.form.action, data).then((answer) => {
-        mark(answer);
-        say(answer.said);
-      }, () => say(words.failed));
-    }
+    if (note) touch(note);
   });
   addEventListener("focusin", ({ target }) => {
-    if (target.list) complete(target);
     if (target.closest(".note-form")) poll();
   });
   addEventListener("focusout", ({ target }) => {
@@ -363,23 +335,8 @@
     save(noteOf(target));
   });
 
-  addEventListener("keydown", (event) => {
-    const note = noteOf(event.target);
-    const isAlt = event.altKey && !event.ctrlKey && !event.metaKey && !event.getModifierState("AltGraph");
-    const link = isAlt && page.querySelector(`[data-key="${event.code}"]`);
-    const step = isAlt && note && { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const group = event.target.closest("[role=radiogroup]");
-    if (link) add(link.dataset.add);
-    else if (step) note.querySelector(`[data-step="${step}"]`).click();
-    else if (note && event.key === "Enter" && (event.ctrlKey || event.metaKey)) add(note.dataset.part, note);
-    else if (group && /^[1-4]$/.test(event.key)) all("input[type=radio]", group)[event.key - 1].click();
-    else return;
-    event.preventDefault();
-  });
-
   addEventListener("online", () => saveAll());
   addEventListener("visibilitychange", () => (document.hidden ? saveAll(true) : poll()));
-  addEventListener("pagehide", () => saveAll(true));
   addEventListener("beforeunload", (event) => {
     if (!all(".note").some(isUnsaved)) return;
     saveAll(true);
@@ -387,10 +344,11 @@
   });
 
   // What a former visit did not save.
-  for (const { part, note: ref, fields: held } of JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")) {
-    const note = find(part, ref) ?? listOf(part).appendChild(make(part, ref));
-    for (const [name, value, seen, tried] of held) {
-      const field = formOf(note).elements[name];
+  for (const [part, ref, held] of JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")) {
+    const note = find(part, ref);
+    if (!note.isConnected) listOf(part).append(note);
+    for (const field of fields(note)) {
+      const [value, seen, tried] = held[field.name] ?? [field.value];
       if (field.value === value) continue;
       Object.assign(field, { value, tried });
       base(field).value = seen;

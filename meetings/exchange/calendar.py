@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
-from meetings.services.inviting import answer_link
+from meetings.services.answering import answer_link
 from partners.services import link
 
 PRODID = "-//GTM//Table of joint actions//FR"
@@ -44,7 +44,7 @@ def feed(meetings):
     for name in ("name", "x-wr-calname"):  # the standard's, and that of those who came before it
         calendar.add(name, Text(_("Meetings of the Thematic Group on Migration")))
     calendar.add("refresh-interval", READ_AGAIN, {"value": "DURATION"})
-    calendar.add("x-published-ttl", READ_AGAIN)
+    calendar.add("x-published-ttl", vDuration(READ_AGAIN))
     return calendar.to_ical()
 
 

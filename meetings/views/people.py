@@ -15,7 +15,7 @@ from meetings.exchange import calendar
 from meetings.forms.people import AnswerForm, InviteForm, PersonForm, RecordForm
 from meetings.models import Attendee, Meeting
 from meetings.permissions import may_keep_meetings
-from meetings.services import invitation
+from meetings.services import answering, invitation
 from meetings.services import inviting as services
 from partners.once import once
 
@@ -49,7 +49,7 @@ def _show(request, meeting, status=200, refusal="", **forms):
     """The page; what was typed into the form that was refused is still there."""
     listed = Attendee.objects.visible_to(request.user).filter(meeting=meeting).with_last_told()
     listed = list(listed.select_related("partner").order_by("partner__name", "name", "pk"))
-    over = services.why_over(meeting)
+    over = answering.why_over(meeting)
     if not over:
         for one in listed:
             one.form = RecordForm(attendee=one)
@@ -100,7 +100,7 @@ def invite(request, slug):
     said = {"subject": form.cleaned_data["subject"], "body": form.cleaned_data["body"]}
     try:
         asked = services.invite(by=request.user, meeting=meeting, people=form.chosen, make=calendar.summons, **said)
-    except services.ClosedError as error:
+    except answering.ClosedError as error:
         return _show(request, meeting, 409, str(error))
     except ValidationError as error:
         form.add_error(None, error.messages)
@@ -119,7 +119,7 @@ def add_person(request, slug):
     if form.is_valid():
         try:
             services.add(by=request.user, attendee=form.instance)
-        except services.ClosedError as error:
+        except answering.ClosedError as error:
             return _show(request, meeting, 409, str(error))
         except ValidationError as error:
             form.add_error(None, error.messages)
@@ -135,7 +135,7 @@ def send_updates(request, slug):
     meeting = _meeting(request.user, slug)
     try:
         told = services.send_updates(by=request.user, meeting=meeting, make=calendar.summons)
-    except services.ClosedError as error:
+    except answering.ClosedError as error:
         return _show(request, meeting, 409, str(error))
     said = ngettext("%(number)s update is in the outbox.", "%(number)s updates are in the outbox.", told)
     messages.success(request, said % {"number": told})
@@ -148,7 +148,7 @@ def remove_person(request, pk):
     attendee = _attendee(request.user, pk)
     try:
         services.remove(by=request.user, attendee=attendee, make=calendar.summons)
-    except services.ClosedError as error:
+    except answering.ClosedError as error:
         return _show(request, attendee.meeting, 409, str(error))
     messages.success(request, _("%(name)s is no longer on the list.") % {"name": attendee.name})
     return redirect("meetings:people", attendee.meeting.slug)
@@ -162,10 +162,10 @@ def record_answer(request, pk):
     if not form.is_valid():
         return _show(request, attendee.meeting, 422, record=form)
     try:
-        services.record_answer(by=request.user, attendee=attendee, **form.cleaned_data)
-    except services.ClosedError as error:
+        answering.record_answer(by=request.user, attendee=attendee, **form.cleaned_data)
+    except answering.ClosedError as error:
         return _show(request, attendee.meeting, 409, str(error))
-    except services.StaleAnswerError as error:
+    except answering.StaleAnswerError as error:
         form.tell(error)
         return _show(request, attendee.meeting, 409, record=form)
     messages.success(request, _("The answer of %(name)s is kept.") % {"name": attendee.name})
@@ -179,8 +179,8 @@ def asked(user, meeting):
     """What the page of a meeting says of those who are asked, as far as this person may see them."""
     listed = list(Attendee.objects.visible_to(user).filter(meeting=meeting).select_related("partner"))
     mine = next((one for one in listed if one.email.lower() == user.email.lower()), None)
-    if mine and not (services.why_over(meeting) or meeting.is_cancelled):
-        mine.token, mine.form = services.answer_token(mine), AnswerForm(initial={"note": mine.answer_note})
+    if mine and not (answering.why_over(meeting) or meeting.is_cancelled):
+        mine.token, mine.form = answering.answer_token(mine), AnswerForm(initial={"note": mine.answer_note})
     return {"listed": listed, "counts": _counts(listed), "mine": mine}
 
 
@@ -188,7 +188,7 @@ def asked(user, meeting):
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, token):
     """What the link in an invitation opens, whoever is logged in or nobody: only its buttons answer."""
-    attendee = services.attendee_behind(token)
+    attendee = answering.attendee_behind(token)
     if attendee is None:
         return render(request, "meetings/people/closed.html", status=404)
     form, status = AnswerForm(request.POST or None, initial={"note": attendee.answer_note}), 200
@@ -197,8 +197,8 @@ def answer(request, token):
         if form.is_valid():
             said = form.cleaned_data
             try:
-                services.answer(attendee=attendee, answer=said["answer"], note=said["note"])
-            except services.ClosedError as error:
+                answering.answer(attendee=attendee, answer=said["answer"], note=said["note"])
+            except answering.ClosedError as error:
                 form.add_error(None, str(error))
                 status = 409
             else:

@@ -18,7 +18,7 @@ from actions.services.proposing import propose
 from actions.snapshots import LiveTable
 from meetings.minutes import template
 from meetings.models import Attendance, DebatePoint, Statement
-from meetings.services.inviting import answer_token
+from meetings.services.answering import answer_token
 from partners.models import Mail
 from partners.services.notifications import unsubscribe_link
 from tests import factories

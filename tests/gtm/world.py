@@ -27,7 +27,7 @@ from actions.models import (
 from actions.snapshots import LiveTable, take
 from meetings.minutes import template
 from meetings.models import DebatePoint, Decision, Meeting, MinutesTemplate, Statement
-from meetings.services.inviting import answer_token
+from meetings.services.answering import answer_token
 from partners.services.notifications import unsubscribe_link
 from tests import factories
 

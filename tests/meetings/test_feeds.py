@@ -39,6 +39,7 @@ def test_feed_holds_what_its_holder_may_see_at_this_moment(client, alice, partne
     assert {"private", "no-store"} <= {*answer["Cache-Control"].split(", ")}
     assert answer["Referrer-Policy"] == "same-origin"
     assert b"ATTENDEE" not in answer.content
+    assert {b"REFRESH-INTERVAL;VALUE=DURATION:PT6H", b"X-PUBLISHED-TTL:PT6H"} <= {*answer.content.split(b"\r\n")}
     meeting.attendances.all().delete()
     assert names(client.get(feed("secret"))) == {"Last"}
     assert client.head(feed("secret")).status_code == 200

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from meetings.exchange.calendar import summons
 from meetings.models import Attendee
-from meetings.services import inviting
+from meetings.services import answering, inviting
 from partners.models import Mail
 from tests import factories
 
@@ -65,7 +65,7 @@ def test_invitation_leaves_once_with_a_link_and_a_calendar_file(as_user, secreta
     mail, attendee = Mail.objects.get(), Attendee.objects.get()
     assert (mail.to, mail.to_name, mail.reply_to) == ("alice@example.org", "Alice", secretary.email)
     assert mail.body.startswith("Come to us.")
-    assert inviting.answer_link(attendee) in mail.body
+    assert answering.answer_link(attendee) in mail.body
     calendar = calendar_of(mail)
     assert calendar["method"] == "REQUEST"
     assert calendar.events[0]["attendee"] == "mailto:alice@example.org"
@@ -117,7 +117,7 @@ def test_changed_meeting_is_counted_and_told_once(as_user, secretary, meeting, a
     mail = Mail.objects.get()
     assert "Rabat" in mail.body
     assert (calendar_of(mail)["method"], calendar_of(mail).events[0]["sequence"]) == ("REQUEST", 1)
-    assert inviting.answer_link(attendee) in mail.body
+    assert answering.answer_link(attendee) in mail.body
     assert client.get(url("people", "coming")).context["outdated"] == 0
 
 
@@ -127,7 +127,7 @@ def test_cancelled_meeting_is_cancelled_in_calendars(as_user, secretary, meeting
     mail = Mail.objects.get()
     assert "Strike" in mail.body
     assert calendar_of(mail)["method"] == "CANCEL"
-    assert inviting.answer_link(attendee) not in mail.body
+    assert answering.answer_link(attendee) not in mail.body
     # Whoever is removed then knows already.
     as_user(secretary).post(url("remove_person", attendee.pk))
     assert Mail.objects.count() == 1
@@ -135,7 +135,7 @@ def test_cancelled_meeting_is_cancelled_in_calendars(as_user, secretary, meeting
 
 def test_whoever_is_removed_is_told_and_her_link_is_dead(as_user, secretary, meeting, attendee):
     silent = factories.make_attendee(meeting, told=None)
-    client, link = as_user(secretary), url("answer", inviting.answer_token(attendee))
+    client, link = as_user(secretary), url("answer", answering.answer_token(attendee))
     assert client.get(link).status_code == 200
     for person in (attendee, silent):
         client.post(url("remove_person", person.pk))
@@ -160,7 +160,7 @@ def test_answer_by_telephone_is_recorded(as_user, secretary, meeting, attendee):
 
 
 def test_recorded_answer_does_not_replace_one_that_came_meanwhile(as_user, secretary, attendee):
-    inviting.answer(attendee=attendee, answer="declined", note="")
+    answering.answer(attendee=attendee, answer="declined", note="")
     said = {"answer": "accepted", "note": "", "seen": ""}
     page = as_user(secretary).post(url("record_answer", attendee.pk), said)
     assert page.status_code == 409
@@ -193,14 +193,14 @@ def test_services_refuse_who_does_not_keep_meetings(alice, meeting, attendee, ve
         "record_answer": {"attendee": attendee, "answer": "accepted", "note": "", "seen": None},
     }
     with pytest.raises(PermissionDenied):
-        getattr(inviting, verb)(by=alice, **takes[verb])
+        getattr(answering if verb == "record_answer" else inviting, verb)(by=alice, **takes[verb])
 
 
 # The answer of each -----------------------------------------------------------------------------
 
 
 def test_link_answers_without_an_account_and_may_be_changed(client, meeting, attendee):
-    link = url("answer", inviting.answer_token(attendee))
+    link = url("answer", answering.answer_token(attendee))
     page = client.get(link)
     assert page.status_code == 200
     attendee.refresh_from_db()
@@ -216,7 +216,7 @@ def test_link_answers_without_an_account_and_may_be_changed(client, meeting, att
 
 def test_page_of_the_link_shows_no_address(client, meeting, attendee):
     factories.make_attendee(meeting, name="Nadia", email="nadia@example.org")
-    page = client.get(url("answer", inviting.answer_token(attendee))).content.decode()
+    page = client.get(url("answer", answering.answer_token(attendee))).content.decode()
     assert "Coming" in page
     assert "nadia" not in page.casefold()
     assert "alice@example.org" not in page.casefold()
@@ -224,7 +224,7 @@ def test_page_of_the_link_shows_no_address(client, meeting, attendee):
 
 @pytest.mark.parametrize("state", [{"date": timezone.localdate() - timedelta(days=1)}, {"archived_at": timezone.now()}])
 def test_link_is_dead_once_the_meeting_is_over(client, meeting, attendee, state):
-    link = url("answer", inviting.answer_token(attendee))
+    link = url("answer", answering.answer_token(attendee))
     move(meeting, **state)
     assert client.get(link).status_code == 404
     assert client.post(link, {"answer": "accepted"}).status_code == 404
@@ -233,7 +233,7 @@ def test_link_is_dead_once_the_meeting_is_over(client, meeting, attendee, state)
 
 def test_cancelled_meeting_takes_no_answer(client, meeting, attendee):
     move(meeting, cancelled_at=timezone.now())
-    link = url("answer", inviting.answer_token(attendee))
+    link = url("answer", answering.answer_token(attendee))
     assert client.get(link).status_code == 200
     assert client.post(link, {"answer": "accepted"}).status_code == 409
     attendee.refresh_from_db()

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.exchange.calendar import summons
 from meetings.models import Attendee, CalendarAddress
-from meetings.services import calendars, inviting
+from meetings.services import answering, calendars, inviting
 from partners.models import Mail
 from tests import factories
 
@@ -42,11 +42,11 @@ def test_of_her_answer_and_the_one_that_is_recorded_none_is_lost_unseen(together
     def record():
         said = {"answer": "declined", "note": "", "seen": None}
         try:
-            return inviting.record_answer(by=secretary, attendee=attendee, **said).answer
-        except inviting.StaleAnswerError:
+            return answering.record_answer(by=secretary, attendee=attendee, **said).answer
+        except answering.StaleAnswerError:
             return "refused"
 
-    _hers, recorded = together(partial(inviting.answer, attendee=attendee, answer="accepted", note=""), record)
+    _hers, recorded = together(partial(answering.answer, attendee=attendee, answer="accepted", note=""), record)
     # Hers came last, or the secretariat was told of it.
     assert recorded in {"declined", "refused"}
     assert Attendee.objects.get().answer == "accepted"

@@ -107,7 +107,7 @@ def _decisions(user):
     )
     return Section.of(
         _("Decisions"),
-        _("Every decision is carried out."),
+        _("No decision is still to be done."),
         Line(
             found["late"],
             ngettext("decision is late", "decisions are late", found["late"]),
@@ -169,7 +169,7 @@ def _mails(user):
     failed, doubtful = counts.get(states.FAILED, 0), counts.get(states.DOUBTFUL, 0)
     return Section.of(
         _("Mails"),
-        _("Every mail has left."),
+        _("No mail needs a decision."),
         Line(
             failed,
             ngettext("mail did not leave", "mails did not leave", failed),

@@ -86,5 +86,7 @@ class SeenForm(forms.ModelForm):
     def refuse(self, error):
         """Say what the service refused, beside its field where it has one."""
         if hasattr(error, "error_dict"):
-            error = {name if name in self.fields else None: said for name, said in error.error_dict.items()}
-        self.add_error(None, error)
+            for name, said in error.error_dict.items():
+                self.add_error(name if name in self.fields else None, said)
+        else:
+            self.add_error(None, error)

@@ -1,7 +1,10 @@
 """Forms of a series: its rule, the next meetings, and the days on which it is otherwise."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +13,8 @@ from actions.forms import DateInput
 from meetings.forms.seen import WIDGETS, SeenForm
 from meetings.models import MeetingSeries, SeriesException
 from meetings.services import series as services
+
+YEARS = date(1900, 1, 1), date(2100, 12, 31)  # in which a series may begin
 
 
 class SeriesForm(SeenForm):
@@ -25,6 +30,7 @@ class SeriesForm(SeenForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.fields["partners"].help_text = _("Each meeting that is planned begins with them.")
+        self.fields["first"].validators += [MinValueValidator(YEARS[0]), MaxValueValidator(YEARS[1])]
         order = ["title", "first", "every", "on", "on_holiday", "until"]
         self.order_fields([*order, *services.FIELDS, "partners"])
 

@@ -5,6 +5,7 @@ Whatever calendars show raises its `sequence`, by which they tell a change from 
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -48,8 +49,11 @@ def keep_new(meeting, partners):
 
 
 def _invite(meeting, partners):
+    """Put `partners` on the list, behind those who are numbered."""
+    last = meeting.attendances.aggregate(last=Max("number"))["last"] or 0
     Attendance.objects.bulk_create(
-        Attendance(meeting=meeting, partner=partner, capacity=Attendance.Capacity.of(partner)) for partner in partners
+        Attendance(meeting=meeting, partner=partner, capacity=Attendance.Capacity.of(partner), number=last)
+        for partner in partners
     )
 
 

@@ -188,7 +188,7 @@ def _show(request, found, status=200, plan=None, exception=None):
         "series": found,
         "may_keep": may_keep,
         "rule": planning.in_words(found),
-        "partners": found.partners.order_by("name"),
+        "partners": found.partners.visible_to(user).order_by("name"),
         "days": days,
         "upcoming": [one for one in meetings if not one.is_past and one.pk not in listed],
         "past": [one for one in reversed(meetings) if one.is_past],

@@ -1,6 +1,6 @@
 """A meeting is added, moved, called off and taken up again on its own page."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -80,6 +80,17 @@ def test_stale_page_changes_other_fields_and_is_told_of_the_same_one(as_user, se
     assert send(client, meeting, again).status_code == 302
     assert meeting.place == "Tanger"
     assert send(client, meeting, form | {"seen": "[1]"}).status_code == 422
+
+
+def test_hours_that_two_people_changed_are_looked_at_together(as_user, secretary, meeting):
+    Meeting.objects.update(starts_at="09:00", ends_at="12:00")
+    client = as_user(secretary)
+    form = opened(client, meeting)
+    Meeting.objects.update(ends_at="09:30")
+    answer = send(client, meeting, form | {"starts_at": "10:00"})
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+    assert meeting.starts_at == time(9)
 
 
 def test_partners_who_left_a_trace_stay_invited(as_user, secretary, meeting, partner_a, partner_b):

@@ -61,7 +61,8 @@ def test_a_series_is_begun_changed_archived_and_restored(as_user, secretary, par
     client = as_user(secretary)
     form = {"title": "Le GTM", "first": "12/01/2027", "every": 3, "on": "weekday", "on_holiday": "after"}
     form |= {"starts_at": "09:30", "ends_at": "12:00", "partners": [partner_a.pk], "seen": '{"title": ""}'}
-    assert client.post(f"{LIST}add/", form | {"ends_at": "09:00"}).status_code == 422
+    for wrong in ({"ends_at": "09:00"}, {"first": "01/01/0001"}, {"until": "01/01/2027"}, {"title": " "}):
+        assert client.post(f"{LIST}add/", form | wrong).status_code == 422
     client.post(f"{LIST}add/", form)
     series = MeetingSeries.objects.get()
     assert (series.first, series.every, list(series.partners.all())) == (date(2027, 1, 12), 3, [partner_a])

@@ -175,6 +175,7 @@ class AgendaItemAdmin(ReadOnly, Screen, admin.ModelAdmin):
     list_select_related = ["meeting"]
     list_filter = ["kind", "meeting"]
     search_fields = ["title", "text", "speaker"]
+    exclude = ["decisions", "actions", "requests", "change_sets"]
 
 
 @admin.register(Attendee)

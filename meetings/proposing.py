@@ -82,12 +82,12 @@ def _late(user):
 
 
 def _silent(meeting, user):
-    """Actions under way on which nobody has reported since the last meeting; ever, if there was none."""
+    """Actions that should have begun, without a report since the last meeting; without any, if there was none."""
     reports = ProgressReport.objects.visible_to(user).live().filter(action=OuterRef("pk"))
     if before := last_meeting(meeting, user):
         reports = reports.filter(date__gte=before.date)
     under_way = JointAction.objects.visible_to(user).live().filter(status__in=JointAction.Status.carried_out())
-    return under_way.filter(~Exists(reports)).in_table_order()
+    return under_way.exclude(start__gt=timezone.localdate()).filter(~Exists(reports)).in_table_order()
 
 
 def last_meeting(meeting, user):

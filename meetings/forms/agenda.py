@@ -96,12 +96,13 @@ class OfferForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in Kind if kind != Kind.FREE])
-    text = forms.CharField(widget=forms.HiddenInput, required=False)  # what the page says of changes of the table
 
     def __init__(self, data, *, user):
         super().__init__(data)
         rows = proposing.rows(data.get("kind"), user)
-        if rows is not None:
+        if rows is None:
+            self.fields["text"] = forms.CharField(required=False)  # what the page says of changes of the table
+        else:
             said = {"required": _("Tick at least one line.")}
             self.fields["ticked"] = forms.ModelMultipleChoiceField(rows, error_messages=said)
 
@@ -114,7 +115,7 @@ class OfferForm(forms.Form):
     def item(self):
         """What the service takes."""
         kind = self.cleaned_data["kind"]
-        said = {"title": Kind(kind).label, "text": self.cleaned_data["text"]}
+        said = {"title": Kind(kind).label, "text": self.cleaned_data.get("text", "")}
         return {"token": self.cleaned_data["token"], "kind": kind, "said": said, "links": self._links}
 
     @property
@@ -135,4 +136,4 @@ class MoveForm(forms.Form):
         try:
             return tuple(int(key) for key in self.cleaned_data["seen"].split(","))
         except ValueError as error:
-            raise ValidationError(_("This page is not complete: reload it.")) from error
+            raise ValidationError("") from error  # nobody types it

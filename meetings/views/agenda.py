@@ -33,14 +33,19 @@ def agenda(request, slug):
 
 @require_POST
 def add_items(request, slug):
-    """Add an item: a free one, or one that is about what was ticked of what is open."""
+    """Add an item that is about what was ticked of what is open."""
+    return _add(request, slug, OfferForm, "offer")
+
+
+@require_POST
+def add_item(request, slug):
+    """Add an item of one's own."""
+    return _add(request, slug, ItemForm, "new")
+
+
+def _add(request, slug, form_class, name):
     meeting = _meeting(request.user, slug)
-    if "kind" in request.POST:
-        return _add(request, meeting, OfferForm(request.POST, user=request.user), "offer")
-    return _add(request, meeting, ItemForm(request.POST, user=request.user), "new")
-
-
-def _add(request, meeting, form, name):
+    form = form_class(request.POST, user=request.user)
     if form.is_valid():
         try:
             item = services.add(by=request.user, meeting=meeting, **form.item)
@@ -82,7 +87,7 @@ def move_item(request, pk):
     item = _item(request.user, pk)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return _show(request, item.meeting, status=422, refusal=" ".join(*form.errors.values()))
+        return _show(request, item.meeting, status=422, refusal=_("This page is not complete: reload it."))
     said = form.cleaned_data
     try:
         services.move(by=request.user, item=item, place=said["place"], seen_as=said["seen"])

@@ -225,6 +225,7 @@ POLICY = {
     **{f"meetings:{verb}": Rule(NO_ACTION, EDITED, names="attendee") for verb in ("remove_person", "record_answer")},
     "meetings:answer": Rule(TOKEN, TOKEN, names="answer", answers=frozenset({200, 404}), tells=frozenset({"quetzal"})),
     "meetings:agenda": Rule(EDITED, names="meeting"),
+    "meetings:add_item": Rule(NO_ACTION, EDITED, names="meeting"),
     "meetings:add_items": Rule(NO_ACTION, EDITED, names="meeting"),
     "meetings:agenda_document": Rule(OWN, names="meeting"),
     "meetings:pack": Rule(NO_ACTION, EDITED, names="meeting"),

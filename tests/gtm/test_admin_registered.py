@@ -28,7 +28,7 @@ SHOWN |= {"Comment", "Confirmation", "CallForProposals", "CallDocument", "Letter
 SHOWN |= {"Mail", "MailAttachment", "Notifications", "FollowUp", "Engagement"}
 SHOWN |= {"MeetingSeries", "SeriesException"}
 SHOWN |= {"MinutesVersion", "MinutesRemark", "MinutesMail", "MinutesTemplate"}
-SHOWN |= {"Attendee", "CalendarAddress"}
+SHOWN |= {"AgendaItem", "Attendee", "CalendarAddress"}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=str)

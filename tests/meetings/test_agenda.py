@@ -134,6 +134,7 @@ def test_what_is_open_is_proposed(secretary, alice, partner_a, meeting):
     silent = factories.make_action(status="ongoing")
     factories.make_report(silent, secretary, date=LAST_MONTH - timedelta(days=1))
     factories.make_report(silent, secretary, archived_at=timezone.now())
+    factories.make_action(status="agreed", start=TODAY + timedelta(days=1))
     factories.make_action(status="agreed", end=YESTERDAY, archived_at=timezone.now())
     pending = [factories.make_request(partner_a, alice, state=state) for state in ("submitted", "deferred")]
     for state in ("draft", "declined"):

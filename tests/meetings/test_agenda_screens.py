@@ -25,9 +25,9 @@ def url(meeting):
 
 
 def filled(answer, action, **fields):
-    """What a browser would send of the form on the page that leads to `action`, with `fields` filled in."""
+    """What a browser would send of the form on the page that is called so or leads there, with `fields` filled in."""
     forms = html.fromstring(answer.content.decode()).forms
-    form = next(one for one in forms if one.get("action", "").endswith(action))
+    form = next(one for one in forms if one.get("id") == action or one.get("action", "").endswith(action))
     held = {}
     for name, value in form.form_values():
         held.setdefault(name, []).append(value)
@@ -42,10 +42,10 @@ def test_what_is_open_is_ticked_and_added_with_one_press(as_user, secretary, mee
     late = [factories.make_action(status="proposed", end=YESTERDAY) for _number in range(2)]
     client = as_user(secretary)
     page = client.get(url)
-    form = filled(page, "#offer-late")
+    form = filled(page, "offer-late")
     assert form["ticked"] == [str(action.pk) for action in late]
     for _time in range(2):
-        assert client.post(f"{url}add/", form).status_code == 302
+        assert client.post(f"{url}add-open/", form).status_code == 302
     item = AgendaItem.objects.get()
     assert (item.kind, list(item.actions.all())) == ("late", late)
     assert item.title == AgendaItem.Kind.LATE.label
@@ -57,12 +57,12 @@ def test_what_is_open_is_ticked_and_added_with_one_press(as_user, secretary, mee
 def test_nothing_ticked_is_refused_and_an_unknown_kind_too(as_user, secretary, meeting, url):
     factories.make_action(status="proposed", end=YESTERDAY)
     client = as_user(secretary)
-    form = filled(client.get(url), "#offer-late")
-    refused = client.post(f"{url}add/", form | {"ticked": []})
+    form = filled(client.get(url), "offer-late")
+    refused = client.post(f"{url}add-open/", form | {"ticked": []})
     assert refused.status_code == 422
     assert refused.context["offers"][0].refused.errors["ticked"]
     for kind in ("free", "nonsense"):
-        assert client.post(f"{url}add/", form | {"kind": kind}).status_code == 422
+        assert client.post(f"{url}add-open/", form | {"kind": kind}).status_code == 422
     assert not AgendaItem.objects.exists()
 
 
@@ -90,7 +90,8 @@ def test_an_item_of_ones_own_is_added_changed_moved_and_removed(as_user, secreta
     for _time in range(2):
         assert client.post(move, form).status_code == 302
     assert client.post(move, form | {"place": "1"}).status_code == 409
-    assert client.post(move, form | {"seen": "x"}).status_code == 422
+    for torn in ({"seen": "x"}, {"seen": "", "place": ""}):
+        assert client.post(move, form | torn).status_code == 422
     remove = f"/meetings/agenda/{item.pk}/remove/"
     form = filled(client.get(url), remove)
     for _time in range(2):

@@ -72,7 +72,7 @@ def _values(decision):
 
 # As a document ----------------------------------------------------------------------------------
 
-SHARES = (5, 13, 7, 5, 5, 10)
+SHARES = (6, 15, 7, 6, 5, 8)
 
 
 def write_document(file, decisions, *, by):
@@ -92,7 +92,7 @@ def _cells(decision):
     answering = [decision.responsible, *(str(partner) for partner in decision.partners.all())]
     late = [Piece(f"\n{_('Late')}", bold=True)] if decision.is_late else []
     return [
-        [Piece(decision.label, bold=True), f"\n{formats.date_format(decision.meeting.date)}"],
+        [Piece(decision.label, bold=True), f"\n{formats.date_format(decision.meeting.date, 'SHORT_DATE_FORMAT')}"],
         decision.text,
         "\n".join(filter(None, answering)) or "–",
         formats.date_format(decision.due, "SHORT_DATE_FORMAT") if decision.due else "–",

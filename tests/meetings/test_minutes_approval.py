@@ -5,6 +5,7 @@ from io import BytesIO
 from itertools import product
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from docx import Document
 
@@ -12,6 +13,7 @@ from actions.models import JointAction
 from meetings.minutes import making
 from meetings.models import Meeting, MinutesRemark, MinutesVersion
 from meetings.services import approving as services
+from meetings.services.decisions import Assignment, assign
 from partners.models import Mail, Submission
 from tests import factories
 
@@ -302,6 +304,20 @@ def test_admin_only_shows_what_approved_minutes_say(as_user, secretary, meeting)
     assert client.post("/admin/meetings/decision/add/", added).status_code == 200
     decision.refresh_from_db()
     assert (decision.status, meeting.decisions.count()) == ("ongoing", 1)
+
+
+def test_decision_keeps_its_words_and_its_follow_up_goes_on(as_user, secretary, meeting):
+    Meeting.objects.update(minutes_state="approved")
+    decision = meeting.decisions.get()
+    now = Assignment.of(decision)
+    with pytest.raises(ValidationError):
+        assign(by=secretary, decision=decision, then=now._replace(responsible="X"), seen=now)
+    client = as_user(secretary)
+    form = client.get(decision.get_absolute_url()).context["assign"]
+    said = fields(form) | {"due": BY.isoformat(), "responsible": "X"}
+    assert client.post(f"{decision.get_absolute_url()}assign/", said).status_code == 302
+    decision = meeting.decisions.get()
+    assert (decision.due, decision.responsible) == (BY, "")
 
 
 def test_document_says_what_the_page_says(as_user, secretary, meeting):

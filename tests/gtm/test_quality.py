@@ -139,7 +139,7 @@ def test_swallowed_exception_is_recognised(body, lines):
 
 
 # What makes `Model.objects` safe to show: rows for a person, no rows, or a condition.
-SCOPES = {"visible_to", "none", "late_condition"}
+SCOPES = {"visible_to", "with_minutes_visible_to", "none", "late_condition"}
 # Of a directory that is open to everyone, the live rows are as good as the visible ones, and what somebody typed may
 # be any name in it.
 DIRECTORIES = {"Partner", "Axis", "Orientation", "Theme", "Region"}

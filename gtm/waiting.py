@@ -80,10 +80,7 @@ def _requests(user):
         _("Requests"),
         _("No request waits for an answer."),
         Line(
-            found["late"],
-            ngettext("answer is late", "answers are late", found["late"]),
-            f"{url}?late=yes",
-            urgent=True,
+            found["late"], ngettext("answer is late", "answers are late", found["late"]), f"{url}?late=yes", urgent=True
         ),
         Line(
             found["submitted"],
@@ -114,11 +111,7 @@ def _decisions(user):
             f"{url}?late=yes",
             urgent=True,
         ),
-        Line(
-            found["soon"],
-            ngettext("due within 30 days", "due within 30 days", found["soon"]),
-            f"{url}?late=soon",
-        ),
+        Line(found["soon"], ngettext("due within 30 days", "due within 30 days", found["soon"]), f"{url}?late=soon"),
         Line(
             found["open"],
             ngettext("still to be done in all", "still to be done in all", found["open"]),
@@ -131,17 +124,8 @@ def _actions(state):
     return Section.of(
         _("Actions"),
         _("No action is late or about to end."),
-        Line(
-            state.late,
-            ngettext("action is late", "actions are late", state.late),
-            state.late_url,
-            urgent=True,
-        ),
-        Line(
-            state.soon,
-            ngettext("ends within 30 days", "end within 30 days", state.soon),
-            state.soon_url,
-        ),
+        Line(state.late, ngettext("action is late", "actions are late", state.late), state.late_url, urgent=True),
+        Line(state.soon, ngettext("ends within 30 days", "end within 30 days", state.soon), state.soon_url),
     )
 
 
@@ -177,9 +161,7 @@ def _mails(user):
             urgent=True,
         ),
         Line(
-            doubtful,
-            ngettext("mail may have left", "mails may have left", doubtful),
-            f"{url}?state={states.DOUBTFUL}",
+            doubtful, ngettext("mail may have left", "mails may have left", doubtful), f"{url}?state={states.DOUBTFUL}"
         ),
     )
 

@@ -1,79 +1,15 @@
-"""Forms of the page on which a meeting is held: its notes, field by field, and who is there."""
-
-import re
+"""Forms of the notes of a meeting that is held, field by field."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.forms import DateInput
-from actions.forms.pickers import PICKER, PickOne
 from actions.models import Axis, JointAction, Theme
-from gtm.lib.cells import RowsCell, squeeze
-from meetings.models import Attendance, Statement
+from gtm.lib.cells import squeeze
+from meetings.forms.names import NamesField
+from meetings.models import Statement
 from meetings.services import notes
 from partners.models import Partner
-
-MOST = 5  # actions that a sentence lists
-
-
-class NamesField(forms.CharField):
-    """Rows by their names, between semicolons, as a list; `user` is set before it is cleaned."""
-
-    user = None
-
-    def __init__(self, model, *, single=False, **kwargs):
-        super().__init__(required=False, max_length=1000, **kwargs)
-        self.model, self.single = model, single
-        self.widget.attrs["list"] = f"names-{model._meta.model_name}"
-
-    def clean(self, value):
-        text = super().clean(value)
-        try:
-            rows = self._cell().clean(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-        return (rows[0] if rows else None) if self.single else rows
-
-    def _cell(self):
-        if self.model is JointAction:
-            return ActionsCell(JointAction.objects.visible_to(self.user), str)
-        if self.model is Theme:
-            return RowsCell(Theme.objects.live(), lambda theme: [theme.name])
-        partners = Partner.objects.visible_to(self.user).with_names()
-        return RowsCell(partners, Partner.all_names, self.single and _("Name one partner only."))
-
-
-class ActionsCell(RowsCell):
-    """Joint actions by their references, or by words of their titles that one alone has."""
-
-    index = {}
-
-    def _names(self, text):
-        return filter(str.strip, re.split("[;,\n]", text))
-
-    def read(self, value):
-        rows = {}
-        for name in self._names(value):
-            row = self._one(name.strip())
-            rows[row.pk] = row
-        return sorted(rows.values(), key=notes.called)
-
-    def _one(self, name):
-        if found := self.queryset.called(name.upper()):
-            return found
-        found = list(self.queryset.live().search(name).order_by("reference")[: MOST + 1])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValueError(_("There is no action “%(reference)s”.") % {"reference": name})
-        said = "; ".join(f"{action.reference} {Truncator(action.title).chars(60)}" for action in found[:MOST])
-        raise ValueError(
-            _("“%(name)s” is in more than one action: write the reference. For example %(actions)s.")
-            % {"name": name, "actions": said}
-        )
 
 
 class NoteForm(forms.Form):
@@ -200,50 +136,3 @@ class ActionForm(forms.Form):
         self.fields["axis"].queryset = Axis.objects.live()
         self.fields["axis"].choices = [(axis.pk, str(axis)) for axis in axes]
         self.fields["lead"].user = user
-
-
-class MarksForm(forms.Form):
-    """Who is there: of each row that was sent, its presence and the one that was seen."""
-
-    def __init__(self, data):
-        super().__init__(data)
-        for name in data:
-            if re.fullmatch(r"(partner|person)-\d{1,18}", name):
-                self.fields[name] = forms.ChoiceField(choices=Attendance.Presence)
-                self.fields[f"seen-{name}"] = forms.ChoiceField(choices=Attendance.Presence)
-
-    @property
-    def marks(self):
-        """What the service takes."""
-        said = self.cleaned_data
-        names = [name.split("-") for name in said if not name.startswith("seen-")]
-        return {(kind, int(pk)): (said[f"{kind}-{pk}"], said[f"seen-{kind}-{pk}"]) for kind, pk in names}
-
-
-def _partners(user):
-    return {partner.pk: partner for partner in Partner.objects.visible_to(user).live()}
-
-
-class CameForm(forms.Form):
-    """A partner that came without having been asked."""
-
-    partner = forms.ModelChoiceField(Partner.objects.none(), label=gettext_lazy("Partner"))
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, auto_id="came-%s", **kwargs)
-        field, rows = self.fields["partner"], _partners(user)
-        field.queryset, field.widget = Partner.objects.visible_to(user).live(), PickOne(rows)
-        field.choices = [("", "–"), *((key, row.full_name) for key, row in rows.items())]
-        field.widget.attrs |= PICKER
-
-
-class PersonForm(forms.Form):
-    """A person who came."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
-    function = forms.CharField(label=gettext_lazy("Function"), max_length=150, required=False)
-    partner = NamesField(Partner, single=True, label=gettext_lazy("Partner"))
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, auto_id="person-%s", **kwargs)
-        self.fields["partner"].user = user

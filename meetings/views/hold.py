@@ -8,19 +8,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import Axis, JointAction, Theme
-from meetings.forms.notes import FORMS, ActionForm, CameForm, MarksForm, NoteKeyForm, PersonForm
+from meetings.forms.attending import CameForm, PersonForm
+from meetings.forms.notes import FORMS, ActionForm, NoteKeyForm
 from meetings.models import AgendaItem, Attendance, Attendee, Meeting
 from meetings.permissions import may_keep_meetings, may_write_minutes
-from meetings.services import attending, notes, writing
+from meetings.services import notes, writing
 from partners.models import Partner
-from partners.once import once
 
 # The kinds of notes in the order of the minutes, and the key that begins one.
 HEADINGS = {
@@ -77,7 +77,7 @@ def show(request, meeting, status=200, **sent):
         if part == "point":
             blank.action = ActionForm(user=user, ref=blank.ref, axes=axes)
         sections.append({"part": part, "key": key, "heading": heading, "add": add, "forms": forms, "blank": blank})
-    came = _attendance(user, meeting)
+    came = attendance_of(user, meeting)
     context = {
         "meeting": meeting,
         "sections": sections,
@@ -125,7 +125,7 @@ def as_data(note):
 # Who is there -----------------------------------------------------------------------------------
 
 
-def _attendance(user, meeting):
+def attendance_of(user, meeting):
     """[(heading, [(name of the field, row)])] of the partners and of the people."""
     partners = Attendance.objects.visible_to(user).filter(meeting=meeting).select_related("partner")
     people = Attendee.objects.visible_to(user).filter(meeting=meeting).select_related("partner")
@@ -138,47 +138,6 @@ def _attendance(user, meeting):
 def _counts(rows):
     """[(label, how many)] of each presence."""
     return [(label, sum(row.presence == key for row in rows), key) for key, label in Attendance.Presence.choices]
-
-
-@require_POST
-def mark(request, slug):
-    """Say who is there."""
-    meeting, form = meeting_to_hold(request.user, slug), MarksForm(request.POST)
-    if not form.is_valid():
-        return refused(request, meeting, _("This page is not complete: reload it."))
-    conflicts = attending.mark(by=request.user, meeting=meeting, marks=form.marks)
-    said = [_("Somebody marked %(who)s as “%(presence)s” meanwhile.") % _words(row) for row in conflicts]
-    if is_script(request):
-        return JsonResponse(state(request.user, meeting) | {"said": " ".join(said)}, status=409 if said else 200)
-    for sentence in said:
-        messages.warning(request, sentence)
-    return redirect(address(meeting, "attendance"))
-
-
-def _words(row):
-    who = row.partner if isinstance(row, Attendance) else row.name
-    return {"who": who, "presence": row.get_presence_display()}
-
-
-@require_POST
-def partner_came(request, slug):
-    """Put a partner that came unasked on the list."""
-    meeting, form = meeting_to_hold(request.user, slug), CameForm(request.POST, user=request.user)
-    if not form.is_valid():
-        return show(request, meeting, status=422, came=form)
-    attending.partner_came(by=request.user, meeting=meeting, **form.cleaned_data)
-    return redirect(address(meeting, "attendance"))
-
-
-@require_POST
-@once
-def person_came(request, slug):
-    """Put a person who came on the list."""
-    meeting, form = meeting_to_hold(request.user, slug), PersonForm(request.POST, user=request.user)
-    if not form.is_valid():
-        return show(request, meeting, status=422, person=form)
-    attending.person_came(by=request.user, meeting=meeting, **form.cleaned_data)
-    return redirect(address(meeting, "attendance"))
 
 
 # Together ---------------------------------------------------------------------------------------
@@ -198,7 +157,7 @@ def presence(request, slug):
 
 def state(user, meeting):
     """All that the page shows, and ``state``, a word that tells it from whatever it was before."""
-    attendance = [one for _heading, rows in _attendance(user, meeting) for one in rows]
+    attendance = [one for _heading, rows in attendance_of(user, meeting) for one in rows]
     found = {
         "notes": [as_data(note) for rows in kept_notes(user, meeting).values() for note in rows],
         "attendance": {name: row.presence for name, row in attendance},

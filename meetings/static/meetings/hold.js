@@ -19,17 +19,14 @@
     field.tried?.length > 0 || (field.value !== base(field).value && field.value !== field.accepted);
   const isWaiting = (field) => isDirty(field) && field.value !== field.refused && !field.conflict;
   const isUnsaved = (note) => fields(note).some(isDirty);
-  const isReady = (note) => fields(note).every((field) => !field.required || field.value.trim());
+  const isReady = (note) => !isNew(note) || fields(note).every((field) => !field.required || field.value.trim());
 
   // Without `crypto.randomUUID`, which plain HTTP lacks.
   const draw = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
     (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
 
   const blank = {};
-  for (const note of all(".note[data-blank]")) {
-    blank[note.dataset.part] = note;
-    note.remove();
-  }
+  for (const note of all(".note[data-blank]")) blank[note.dataset.part] = note.parentElement.removeChild(note);
   page.classList.add("is-live");
 
   // Telling ---------------------------------------------------------------------------------------
@@ -43,16 +40,14 @@
     const open = all(".note").filter(isUnsaved);
     for (const note of all(".note")) note.classList.toggle("is-unsaved", open.includes(note));
     const some = (test) => open.some((note) => fields(note).some(test));
-    let said = "saved";
+    const isUnderWay = (note) => note.sending || (isReady(note) && fields(note).some(isWaiting));
+    let said = open.length ? "incomplete" : "saved";
     if (isFailing) said = "failed";
     else if (some((field) => field.conflict)) said = "choice";
-    else if (open.some((note) => note.sending || (!(isNew(note) && !isReady(note)) && fields(note).some(isWaiting))))
-      said = "saving";
+    else if (open.some(isUnderWay)) said = "saving";
     else if (some((field) => field.refused === field.value)) said = "refused";
-    else if (open.length) said = "incomplete";
-    const place = page.querySelector(".hold-state");
-    place.dataset.is = said;
-    write(place, words[said]);
+    page.querySelector(".hold-state").dataset.is = said;
+    write(page.querySelector(".hold-state"), words[said]);
   };
 
   const fault = (field, text) => write(field.closest(".form-field").querySelector(".note-fault"), text ?? "");
@@ -91,7 +86,7 @@
   const save = async (note, isLeaving = false) => {
     clearTimeout(note.timer);
     const ones = fields(note).filter(isWaiting);
-    if (note.sending || !ones.length || (isNew(note) && !isReady(note))) return tell();
+    if (note.sending || !ones.length || !isReady(note)) return tell();
     const data = new FormData(note.querySelector(".note-key"));
     const sent = new Map((isNew(note) ? fields(note) : ones).map((field) => [field, field.value]));
     if (isNew(note)) {
@@ -172,8 +167,7 @@
       field.conflict = false;
       choice.remove();
       field.focus();
-      keep();
-      save(noteOf(field));
+      touch(noteOf(field));
     });
   };
 
@@ -248,8 +242,7 @@
     poll.isOn = true;
     const [began, data] = [acts, new FormData()];
     data.set("state", last);
-    const here = noteOf(document.activeElement);
-    if (here) for (const name of ["part", "note"]) data.set(name, here.dataset[name]);
+    for (const name of ["part", "note"]) data.set(name, noteOf(document.activeElement)?.dataset[name] ?? "");
     try {
       const answer = await post(words.presence, data);
       // What was saved meanwhile is newer than the answer.
@@ -272,8 +265,7 @@
     await save(note);
     if (isNew(note)) return say(words.incomplete);
     if (!(await send(form, button))) return;
-    const details = form.closest("details");
-    if (details) details.open = false;
+    form.closest("details")?.removeAttribute("open");
   };
 
   // Post one of the small forms, and show what came of it; whether it was done.
@@ -326,9 +318,7 @@
     const note = target.closest(".note-form") && noteOf(target);
     if (note) touch(note);
   });
-  addEventListener("focusin", ({ target }) => {
-    if (target.closest(".note-form")) poll();
-  });
+  addEventListener("focusin", ({ target }) => target.closest(".note-form") && poll());
   addEventListener("focusout", ({ target }) => {
     if (!target.closest(".note-form") || !target.name) return;
     if (target.value === target.accepted) target.value = base(target).value;

@@ -93,6 +93,9 @@ def test_it_names_the_next_meeting_the_minutes_and_what_changed(as_user, secreta
     coming = context["next"]
     assert (coming.date, coming.items, coming.partners, coming.people, coming.answered) == (TOMORROW, 1, 1, 2, 1)
     assert list(context["minutes"]) == [held]
+    for path in [reverse(f"meetings:{name}", args=[coming.slug]) for name in ("agenda", "people")]:
+        assert as_user(secretary).get(path).status_code == 200
+    assert as_user(secretary).get(reverse("meetings:approval", args=[held.slug])).status_code == 200
     # Two actions, one of them twice.
     assert context["state"].changed == 2
     assert as_user(secretary).get(context["state"].changes_url).status_code == 200

@@ -193,6 +193,7 @@ class World:
             parts
             | requests
             | {
+                "picture": {"table": "axes", "coordination": "encounters", "missing": "nothing"},
                 "call": calls,
                 "workbook": issued,
                 "edition": {"circulated": "7654362", "draft": "7654363", "missing": "987654"},

@@ -127,7 +127,7 @@ def regions(sight):
         )
         for region in found
     ]
-    notes = [_("An action in several regions counts in each of them.")] if found else []
+    notes = [_("An action in several regions counts in each of them.")]
     notes += more(
         without, ngettext("%(number)s action names no region.", "%(number)s actions name no region.", without)
     )

@@ -11,6 +11,7 @@ import pytest
 from defusedxml import ElementTree
 from django.core.management import call_command
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -267,6 +268,18 @@ def test_nothing_to_draw_is_said_in_a_sentence(as_user, secretary):
             assert picture.empty in answer.content.decode().replace("&#x27;", "'")
     for kind in ("svg", "png", "xlsx"):
         assert client.get(f"/pictures/axes.{kind}").status_code == 404
+
+
+def test_the_desk_shows_a_few(secretary, table, django_assert_num_queries):
+    with django_assert_num_queries(9):
+        shown = render_to_string("desk/_pictures.html", {"pictures": gallery.of_the_desk(Sight(secretary))})
+    assert shown.count("<svg") == len(gallery.ON_THE_DESK)
+
+
+def test_a_milestone_of_what_was_put_away_is_not_shown(secretary):
+    archived = factories.make_action(archived_at=timezone.now())
+    factories.make_milestone(archived, due=TODAY)
+    assert not drawn(secretary)["timeline"].rows
 
 
 def test_many_partners_are_added_up_and_many_actions_counted_by_quarter(secretary, monkeypatch):

@@ -8,6 +8,7 @@ from django.utils.formats import date_format, localize
 from gtm.lib.charts.drawing import LINE, SIZE, WIDTH, Drawing, cut, measure, wrap
 
 LABELS, ROW = 190, 20
+BELOW = 11  # what moments below spans add to their row
 ROOM = WIDTH - LABELS - 10
 
 
@@ -57,22 +58,22 @@ def timeline(lanes, *, today, today_label, first, last, legend=()):
     years = range(first.year, last.year + 1)
     step = 1 + len(years) // 12
     head = top + LINE
-    bottom = head + 8 + sum(max(len(lane.rows), len(_label(lane))) * ROW + 10 for lane in lanes)
+    bottom = head + 8 + sum(map(_height, lanes))
     for year in years[::step]:
         x = at(date(year, 1, 1))
         if year > first.year or date(year, 1, 1) == first:
             sheet.line(x, head - 10, x, bottom, "rule")
         if x + measure(str(year), SIZE) + 4 <= WIDTH:
             sheet.text(x + 4, head, str(year), "quiet")
-    y = head + 8
-    for lane in lanes:
-        y = _lane(sheet, lane, y, at)
-    if first <= today <= last:
+    if first <= today <= last:  # behind what it would hide
         x = at(today)
         sheet.line(x, head + 4, x, bottom, "today")
         anchor = "end" if x > WIDTH - 120 else "start"
         words = f"{today_label} {date_format(today)}"
         sheet.text(x + (-4 if anchor == "end" else 4), bottom + LINE, words, "today-label", anchor)
+    y = head + 8
+    for lane in lanes:
+        y = _lane(sheet, lane, y, at)
     sheet.reach(bottom + LINE + 4)
     return sheet
 
@@ -81,20 +82,29 @@ def _label(lane):
     return wrap(lane.label, LABELS - 14)
 
 
+def _deep(spans, moments):
+    """How deep a row is: moments lie below spans, whose words they would hide."""
+    return ROW + BELOW * bool(spans and moments)
+
+
+def _height(lane):
+    return 10 + max(sum(_deep(*row) for row in lane.rows), len(_label(lane)) * ROW)
+
+
 def _lane(sheet, lane, y, at):
     sheet.line(0, y, WIDTH, y, "rule")
     with sheet.link(lane.href, lane.label):
         for number, line in enumerate(_label(lane)):
             sheet.text(0, y + 16 + number * ROW * 0.8, line, "strong")
-    foot = y + max(len(lane.rows), len(_label(lane))) * ROW + 10
+    foot = y + _height(lane)
     y += 5
     for spans, moments in lane.rows:
         for span in spans:
             _span(sheet, span, y, at)
         for moment in moments:
             with sheet.link(moment.href, moment.title):
-                sheet.diamond(at(moment.day), y + ROW / 2, moment.tone)
-        y += ROW
+                sheet.diamond(at(moment.day), y + ROW / 2 + (ROW / 2 + 2) * bool(spans), moment.tone, 5)
+        y += _deep(spans, moments)
     return foot
 
 

@@ -1,7 +1,7 @@
 """Who meets whom in the actions, and what the secretariat would raise: for those who read the whole table."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -157,10 +157,9 @@ class Findings:
 
     alone: list[JointAction]  # with one partner only, the first of them
     number_alone: int
-    axes: list = field(default_factory=list)  # pairs of an axis without a national lead and its number of actions
-    idle: list[Partner] = field(default_factory=list)  # that take part in nothing
-
-    alone_url: str = ""
+    alone_url: str
+    axes: list[tuple]  # without a national lead: the axis, its number of actions and their address
+    idle: list[Partner]  # that take part in nothing
 
     @property
     def more_alone(self):

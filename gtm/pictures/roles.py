@@ -80,16 +80,18 @@ def matrix(sight):
     for pk in ranked:
         partner, cells = sight.partners[pk], []
         for axis in axes:
-            held = roles_of[pk, axis.pk]
-            shares = [(held[role], role.value) for role in Role if held[role]]
+            number, held = counts[pk, axis.pk], roles_of[pk, axis.pk]
+            if not number:
+                cells.append(Cell(0))
+                continue
+            where = {"partner": partner.slug, "axis": axis.number}
             what = ", ".join(f"{role.label} {held[role]}" for role in Role if held[role])
-            number, where = counts[pk, axis.pk], {"partner": partner.slug, "axis": axis.number}
             title = f"{said(f'{partner}, {axis}', number)} ({what})"
-            cells.append(Cell(number, title, table(**where), shares, tone="own") if number else Cell(0))
-            rows.append([Datum(partner.full_name), Datum(str(axis)), datum(number, **where)] if number else [])
-            rows[-1] += [datum(held[role], **where, role=role) for role in Role] if number else []
+            shares = [(held[role], role.value) for role in Role if held[role]]
+            cells.append(Cell(number, title, table(**where), shares, tone="own"))
+            labels = [Datum(partner.full_name), Datum(str(axis)), datum(number, **where)]
+            rows.append(labels + [datum(held[role], **where, role=role) for role in Role])
         drawn.append((str(partner), table(partner=partner.slug), cells))
-    rows = [row for row in rows if row]
     first, others = top(drawn, MOST)
     note = ngettext(
         "%(number)s partner with fewer actions is in the table only.",

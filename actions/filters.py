@@ -11,7 +11,15 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
+from django_filters import (
+    CharFilter,
+    ChoiceFilter,
+    DateFilter,
+    FilterSet,
+    ModelChoiceFilter,
+    MultipleChoiceFilter,
+    NumberFilter,
+)
 
 from actions.forms import DateInput
 from actions.models import (
@@ -42,6 +50,7 @@ DATE_FIELD = {
     "error_messages": {"invalid": _("This is not a date. Write the day, the month and the year, such as 24/12/2008.")},
 }
 ARCHIVED = [("yes", _("Archived actions"))]
+NO_SOURCE = "-"  # a funding source of which nothing is said
 
 
 class Choice(NamedTuple):
@@ -114,6 +123,11 @@ class ActionFilter(FilterSet):
     before = DateFilter(method="filter_before", label=_("under way until"), **DATE_FIELD)
     ends = DateFilter("end", "lte", label=_("ends by"), **DATE_FIELD)
     archived = MultipleChoiceFilter(choices=ARCHIVED, method="filter_archived", label=_("archive"))
+    # Asked by links of the pictures only: exact, and without a list of choices.
+    beside = CharFilter(method="filter_beside", max_length=50, label=_("together with"))
+    partners = NumberFilter(method="filter_partners", min_value=1, max_value=999, label=_("number of partners"))
+    source = CharFilter(method="filter_source", max_length=300, label=_("funding source"))
+    currency = CharFilter(max_length=3, label=_("currency"))
 
     def __init__(self, data, *, user):
         super().__init__(data, JointAction.objects.visible_to(user))
@@ -151,6 +165,19 @@ class ActionFilter(FilterSet):
 
     def filter_archived(self, queryset, name, value):
         return queryset.exclude(archived_at=None)
+
+    def filter_beside(self, queryset, name, value):
+        return queryset.involving(partner__slug=value)
+
+    def filter_partners(self, queryset, name, value):
+        return queryset.with_partners(int(value))
+
+    def filter_source(self, queryset, name, value):
+        return queryset.filter(funding_source="" if value == NO_SOURCE else value)
+
+    def kept(self):
+        """Pairs of parameter and value that no field of the page shows: the form hands them on."""
+        return [(name, self.data[name]) for name in ("beside", "partners", "source", "currency") if self.data.get(name)]
 
     def filter_queryset(self, queryset):
         return self.narrowed()

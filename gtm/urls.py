@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from gtm import desk, views
+from gtm.pictures import views as pictures
 from meetings.views import feeds
 from partners.views import invitations, notifications
 
@@ -38,6 +39,12 @@ handler400 = "gtm.views.bad_request"
 
 urlpatterns = [
     path("", desk.home, name="home"),
+    path("pictures/", pictures.pictures, name="pictures"),
+    path("pictures/coordination/", pictures.coordinate, name="coordination"),
+    *(
+        path(f"pictures/<slug:name>.{kind}", pictures.file, {"kind": kind}, name=f"picture_{kind}")
+        for kind in pictures.KINDS
+    ),
     path("actions/", include("actions.urls")),
     path("requests/", include("actions.urls_requests")),
     path("partners/", include("partners.urls")),

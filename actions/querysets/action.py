@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -36,6 +36,11 @@ class ActionQuerySet(ArchivableQuerySet):
     def involving(self, **taking_part):
         """Actions that have a participation of this kind: ``partner=…``, ``role__in=…``."""
         return self.filter(Exists(self._participations.filter(action=OuterRef("pk"), **taking_part)))
+
+    def with_partners(self, number):
+        """Actions in which so many partners take part, in whatever roles."""
+        counted = self._participations.order_by().values("action").annotate(number=Count("partner", distinct=True))
+        return self.filter(pk__in=counted.filter(number=number).values("action"))
 
     def with_any(self, field, values, lookup):
         """Actions that hold in the many-to-many `field` a row whose `lookup` is one of `values`."""

@@ -74,6 +74,9 @@ NO_CALL = dict.fromkeys(CALL, NOBODY)
 # A circulated edition tells every partner of all the others: that is what it is for.
 ALL_PARTNERS = frozenset({"quetzal", "tapirus"})
 
+# Pictures of what each sees of the table, and of who meets whom in all of it.
+PICTURE = {"table": PEOPLE - {"outsider"}, "coordination": READERS, "missing": NOBODY}
+
 OK = frozenset({200})
 ANY = frozenset(range(200, 500))
 REFUSED_READ = frozenset({405})
@@ -112,6 +115,9 @@ EVER = "?since=2000-01-01&until=2100-01-01"
 
 POLICY = {
     "home": Rule(PEOPLE),
+    "pictures": Rule(PEOPLE),
+    "coordination": Rule(READERS),
+    "picture_*": Rule(PICTURE, names="picture"),
     "health": Rule(ANYONE),
     "actions:table": Rule(PEOPLE, queries=("", "?q=partout", "?group=lead&sort=-end")),
     "actions:views": Rule(PEOPLE, PEOPLE),

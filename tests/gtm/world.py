@@ -216,6 +216,7 @@ class World:
             | invitations
             | minutes
             | {
+                "picture": {"table": "axes", "coordination": "encounters", "missing": "nothing"},
                 "call": calls,
                 "agenda_item": agenda,
                 "workbook": issued,

@@ -1,0 +1,1 @@
+"""The state of the table in pictures; this package may know every app."""

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from actions.mine import Ask, Mine
 from actions.permissions import may_edit_actions, speaks_for_partner
+from gtm.pictures import gallery
+from gtm.pictures.sight import Sight
 from gtm.state import TableState
 from gtm.waiting import waiting
 from meetings.models import Attendee, Decision, Meeting, MinutesRemark
@@ -24,7 +26,7 @@ def home(request):
         context |= {"mine": Mine(user), "invitations": invitations(user), "decisions": decisions(user)}
         return render(request, "desk/focal_point.html", context)
     state = TableState(user)
-    context["state"] = state
+    context |= {"state": state, "pictures": gallery.of_the_desk(Sight(user))}
     if may_edit_actions(user):
         context |= {"sections": waiting(user, state), "minutes": minutes(user)}
         return render(request, "desk/secretariat.html", context)

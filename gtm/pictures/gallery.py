@@ -17,7 +17,7 @@ OF_THE_TABLE = {
 # Of all the partners, for those who see the whole table.
 OF_COORDINATION = {"encounters": coordination.meetings, "network": coordination.graph}
 # The most telling ones.
-ON_THE_DESK = ["axes", "leads", "timeline"]
+ON_THE_DESK = ["axes", "leads"]
 
 
 def of_the_table(sight):

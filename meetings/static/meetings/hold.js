@@ -177,10 +177,12 @@
   const find = (part, ref) => {
     const there = document.getElementById(`${part}-${ref}`);
     if (there) return there;
-    const box = document.createElement("template");
-    box.innerHTML = blank[part].outerHTML.replaceAll(blank[part].dataset.note, ref);
-    delete box.content.firstElementChild.dataset.blank;
-    return box.content.firstElementChild;
+    const note = blank[part].cloneNode(true);
+    for (const element of [note, ...all("*", note)]) {
+      for (const held of element.attributes) held.value = held.value.replaceAll(blank[part].dataset.note, ref);
+    }
+    delete note.dataset.blank;
+    return note;
   };
 
   const dress = (note, { number, links }) => {

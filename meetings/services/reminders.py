@@ -20,21 +20,16 @@ def plan(*, by, decision):
 
     Called in the transaction that changes the decision; called again it changes nothing.
     """
-    wanted = {_key(one): one for one in _wanted(decision)}
+    wanted = {(one["to"], one["not_before"]): one for one in _wanted(decision)}
     for waiting in decision.mails.filter(state=Mail.State.WAITING, not_before__gt=timezone.now()):
-        if wanted.pop(_key(_fields(waiting)), None) is None:
-            with suppress(mail.AlreadyMovedError):  # it leaves at this moment
+        fields = wanted.pop((waiting.to, waiting.not_before), None)
+        with suppress(mail.AlreadyMovedError):  # it leaves at this moment
+            if fields is None:
                 mail.cancel(by=by, mail=waiting)
+            elif any(getattr(waiting, name) != said for name, said in fields.items()):
+                mail.rewrite(mail=waiting, **{name: fields[name] for name in ("to_name", "subject", "body")})
     for fields in wanted.values():
         decision.mails.add(mail.post(by=by, reply_to=by.email, **fields))
-
-
-def _fields(waiting):
-    return {name: getattr(waiting, name) for name in ("to", "to_name", "subject", "body", "not_before")}
-
-
-def _key(fields):
-    return tuple(sorted(fields.items()))
 
 
 def _wanted(decision):

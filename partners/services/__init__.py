@@ -2,7 +2,7 @@
 
 from partners.services.accounts import hold_account, remove_two_factor
 from partners.services.invitations import ClosedInvitationError, accept, invite, opened_by, revoke
-from partners.services.mail import AlreadyMovedError, cancel, link, mark_as_sent, post, resend
+from partners.services.mail import AlreadyMovedError, cancel, link, mark_as_sent, post, resend, rewrite
 
 __all__ = [
     "AlreadyMovedError",
@@ -18,4 +18,5 @@ __all__ = [
     "remove_two_factor",
     "resend",
     "revoke",
+    "rewrite",
 ]

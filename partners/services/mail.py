@@ -52,6 +52,13 @@ def cancel(*, by, mail):
     _move(mail, Mail.State.cancellable(), state=Mail.State.CANCELLED, settled_by=by)
 
 
+def rewrite(*, mail, to_name, subject, body):
+    """Have a mail that waits say something else; raise ValidationError if it could not leave so."""
+    mail.to_name, mail.subject, mail.body = to_name, subject, body
+    mail.full_clean()
+    _move(mail, [Mail.State.WAITING], to_name=to_name, subject=subject, body=body)
+
+
 def resend(*, by, mail):
     """Send from now on a mail that failed, that was cancelled or that may have arrived, under the same Message-ID."""
     now = timezone.now()

@@ -293,5 +293,5 @@ def test_partner_page_takes_the_same_queries_at_any_size(office, secretary, part
     for number in range(size):
         factories.make_invitation(partner_a, secretary)
         factories.make_focal_point(f"p{number}@example.org", partner_a)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         office.get(partner_a.get_absolute_url())

@@ -1,6 +1,7 @@
 """The cast of every test: a secretary, Alice and Bob who speak for two partners, a reader and an outsider."""
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import hypothesis
@@ -46,6 +47,10 @@ def _is_trial(item):
     return item.path.parent.name == "trust"
 
 
+# Screens, documents and files show what services and querysets have read, whose tests run on both.
+SHOWN = re.compile(r"test_(admin|import|pages)_|_(screens|document|template|compiled|reading|round_trip)$")
+
+
 def _depends_on_the_database(item):
     """Whether a test asks the database, and may be answered otherwise; of a browser's, those of a whole day."""
     if item.path.parent.name == "browser":
@@ -53,6 +58,8 @@ def _depends_on_the_database(item):
     if _is_trial(item):
         return item.path.stem in TRIALS_OF_THE_OTHER
     if "queries" in item.name or "slowly" in item.name:
+        return False
+    if SHOWN.search(item.path.stem) or item.path.parent.name == "exchange":
         return False
     if item.path.parent.name == "gtm":  # who may see what, accounts, house rules: alike on both
         return item.path.stem == "test_load_reference" or item.path.stem.endswith("_together")

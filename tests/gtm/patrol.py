@@ -65,8 +65,11 @@ def plain(pattern):
     return re.sub(r"<\w+:(\w+)>", r"<\1>", pattern).removeprefix("^").removesuffix("$")
 
 
-def inspect(url, world, policy, roles=None):
-    """Sentences about what `url` does against `policy`, asked by `roles` or all; an empty list where all is well."""
+def inspect(url, world, policy, roles=None, requests=None):
+    """Sentences about what `url` does against `policy`; an empty list where all is well.
+
+    It is asked by `roles`, with `requests` (method, headers); by all and with all if they are not given.
+    """
     rule = rule_for(url.name, policy)
     if rule is None:
         return [f"{url.name} has no declared policy"]
@@ -76,7 +79,7 @@ def inspect(url, world, policy, roles=None):
         for whose, value in objects(url, rule, world).items():
             for query in rule.queries:
                 # One address goes through all methods; the others differ in what they show.
-                for method, headers in SAFE + UNSAFE if query == rule.queries[0] else SAFE[:1]:
+                for method, headers in requests or SAFE + UNSAFE if query == rule.queries[0] else SAFE[:1]:
                     case = f"{role} {method} {url.path(value)}{query} {headers or ''}".strip()
                     may_write = method not in {"GET", "HEAD"} and role in rule.writers(whose)
                     with writing(set() if may_write else written):

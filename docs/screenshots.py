@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -24,7 +25,11 @@ SHOTS = [
     ("table-phone", "/actions/?partner=emploi", PHONE, "light"),
     ("action", "/actions/A5-04/", DESK, "light"),
     ("partners", "/partners/", DESK, "light"),
+    ("desk", "/", DESK, "light"),
+    ("pictures", "/pictures/", DESK, "light"),
     ("meeting", "/meetings/2008-12-24/", DESK, "light"),
+    ("agenda", f"/meetings/{date.today() + timedelta(days=21)}/agenda/", DESK, "light"),
+    ("notes", "/meetings/2008-12-24/hold/#heading-point", DESK, "light"),
     ("review", "/actions/changes/1/?show=all", DESK, "light"),
 ]
 SHOTS_OF_FOCAL_POINT = [("mine", "/actions/mine/", DESK, "light"), ("mine-phone", "/actions/mine/", PHONE, "light")]

@@ -100,5 +100,5 @@ def test_the_number_of_queries_does_not_grow(as_user, secretary, partner_a, part
         make_document(make_report(action, secretary))
     client = as_user(secretary)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(action.get_absolute_url())

@@ -271,7 +271,7 @@ def test_nothing_to_draw_is_said_in_a_sentence(as_user, secretary):
 
 
 def test_the_desk_shows_a_few(secretary, table, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         shown = render_to_string("desk/_pictures.html", {"pictures": gallery.of_the_desk(Sight(secretary))})
     assert shown.count("<svg") == len(gallery.ON_THE_DESK)
 

@@ -77,7 +77,7 @@ def test_number_of_queries_does_not_grow(as_user, reader, size, django_assert_nu
     for _number in range(size):
         Decision.objects.create(meeting=make_meeting(), number=1, text="Écrire")
     client = as_user(reader)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(client.get(URL, {"q": "ecrire"}).context["meetings"]) == size
 
 

@@ -29,7 +29,7 @@ SHOTS = [
     ("pictures", "/pictures/", DESK, "light"),
     ("meeting", "/meetings/2008-12-24/", DESK, "light"),
     ("agenda", f"/meetings/{date.today() + timedelta(days=21)}/agenda/", DESK, "light"),
-    ("notes", "/meetings/2008-12-24/hold/#heading-point", DESK, "light"),
+    ("notes", "/meetings/2008-12-24/hold/", DESK, "light"),
     ("review", "/actions/changes/1/?show=all", DESK, "light"),
 ]
 SHOTS_OF_FOCAL_POINT = [("mine", "/actions/mine/", DESK, "light"), ("mine-phone", "/actions/mine/", PHONE, "light")]

@@ -43,8 +43,8 @@ class Offer:
 
     @property
     def more(self):
-        """How many are left out."""
-        return self.count - len(self.rows)
+        """How many rows are left out."""
+        return 0 if self.sentence else self.count - len(self.rows)
 
 
 def offers(meeting, user):

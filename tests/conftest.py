@@ -47,8 +47,12 @@ def _is_trial(item):
     return item.path.parent.name == "trust"
 
 
-# Screens, documents and files show what services and querysets have read, whose tests run on both.
-SHOWN = re.compile(r"test_(admin|import|pages)_|_(screens|document|template|compiled|reading|round_trip)$")
+# Screens, documents and files show what services and querysets have read, whose tests run on both; who may do what in
+# which state is told in Python.
+SHOWN = re.compile(
+    r"test_(admin|import|pages)_|test_(cells|form|mine|reports|requests|saved_views)$"
+    r"|_(screens|document|template|compiled|reading|round_trip)$"
+)
 
 
 def _depends_on_the_database(item):

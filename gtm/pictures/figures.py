@@ -6,13 +6,10 @@ from io import BytesIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
-from gtm.lib import excel
-from gtm.lib.excel import dress
+from gtm.lib.excel import dress, listing
 
-HEADING_ROW = 4
-FORMATS = {date: "dd/mm/yyyy", int: "0", Decimal: "#,##0.00"}
+FORMATS = {date: listing.DAY, int: "0", Decimal: "#,##0.00"}
 
 
 def workbook(picture, foot):
@@ -21,17 +18,18 @@ def workbook(picture, foot):
     book = dress.workbook(title=picture.title, author=group, made_at=timezone.now())
     sheet = book.active
     sheet.title = _("Figures")
-    dress.title(sheet, picture.title, foot)
     kinds = [_kind(column) for column in zip(*picture.rows, strict=True)]
-    samples = [dress.sample(sheet, FORMATS.get(kind, dress.TEXT), "right" if kind else None) for kind in kinds]
-    dress.headings(sheet, HEADING_ROW, picture.headings, samples)
-    dress.widths(sheet, [14 if kind else 44 for kind in kinds])
-    for row in picture.rows:
-        excel.append(sheet, samples, [datum.value for datum in row])
-    sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(kinds))}{sheet.max_row}"
-    sheet.freeze_panes = f"A{HEADING_ROW + 1}"
-    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
-    dress.page(sheet, head=picture.title, note=foot, foot=group)
+    looks = [(14, FORMATS[kind]) if kind else (44, None) for kind in kinds]
+    listing.fill(
+        sheet,
+        [(heading, *look) for heading, look in zip(picture.headings, looks, strict=True)],
+        ([datum.value for datum in row] for row in picture.rows),
+        title=picture.title,
+        subtitle=foot,
+        note=foot,
+        foot=group,
+        side="right",
+    )
     book.save(file)
     return file.getvalue()
 

@@ -2,13 +2,9 @@
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
-from gtm.lib import excel
-from gtm.lib.excel import dress
-
-HEADING_ROW = 4
-DAY = "dd/mm/yyyy"
+from gtm.lib.excel import dress, listing
+from gtm.lib.excel.listing import DAY
 
 
 def write(file, meetings, *, by, subject):
@@ -93,13 +89,13 @@ def _lines(rows):
 
 def _write(sheet, title, columns, rows, by):
     day = formats.date_format(timezone.localdate(), "DATE_FORMAT")
-    dress.title(sheet, title, _("What %(person)s may see of it, on %(day)s.") % {"person": by, "day": day})
-    samples = [dress.sample(sheet, look or dress.TEXT, look and "left") for _heading, _width, look in columns]
-    dress.headings(sheet, HEADING_ROW, [heading for heading, _width, _look in columns], samples)
-    dress.widths(sheet, [width for _heading, width, _look in columns])
-    for row in rows:
-        excel.append(sheet, samples, [excel.fitting(value) if isinstance(value, str) else value for value in row])
-    sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(columns))}{sheet.max_row}"
-    sheet.freeze_panes = f"D{HEADING_ROW + 1}"
-    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
-    dress.page(sheet, head=title, note=day, foot=_("Thematic Group on Migration"))
+    listing.fill(
+        sheet,
+        columns,
+        rows,
+        title=title,
+        subtitle=_("What %(person)s may see of it, on %(day)s.") % {"person": by, "day": day},
+        note=day,
+        foot=_("Thematic Group on Migration"),
+        stays=3,
+    )

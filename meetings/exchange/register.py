@@ -2,14 +2,12 @@
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
-from gtm.lib import excel, word
-from gtm.lib.excel import dress
+from gtm.lib import word
+from gtm.lib.excel import dress, listing
+from gtm.lib.excel.listing import DAY
 from gtm.lib.word import Piece
 
-HEADING_ROW = 4
-DAY = "dd/mm/yyyy"
 # Of each column: how wide it is in characters, and its format.
 LOOKS = [(12, DAY), (24, None), (9, "0"), (48, None), (18, None), (20, None), (12, DAY), (11, None), (8, None)]
 LOOKS += [(28, None), (12, DAY), (36, None)]
@@ -22,16 +20,16 @@ def write(file, decisions, *, by):
     book = dress.workbook(title=title, author=group, made_at=timezone.now())
     sheet = book.active
     sheet.title = _("Decisions")
-    dress.title(sheet, title, _("What %(person)s may see of it, on %(day)s.") % {"person": by, "day": day})
-    samples = [dress.sample(sheet, look or dress.TEXT, look and "left") for _width, look in LOOKS]
-    dress.headings(sheet, HEADING_ROW, _headings(), samples)
-    dress.widths(sheet, [width for width, _look in LOOKS])
-    for decision in decisions:
-        excel.append(sheet, samples, _values(decision))
-    sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(LOOKS))}{sheet.max_row}"
-    sheet.freeze_panes = f"D{HEADING_ROW + 1}"
-    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
-    dress.page(sheet, head=title, note=day, foot=group)
+    listing.fill(
+        sheet,
+        [(heading, *look) for heading, look in zip(_headings(), LOOKS, strict=True)],
+        map(_values, decisions),
+        title=title,
+        subtitle=_("What %(person)s may see of it, on %(day)s.") % {"person": by, "day": day},
+        note=day,
+        foot=group,
+        stays=3,
+    )
     book.save(file)
 
 
@@ -58,15 +56,15 @@ def _values(decision):
         decision.meeting.date,
         decision.meeting.title,
         decision.number,
-        excel.fitting(decision.text),
+        decision.text,
         decision.responsible,
         "\n".join(str(partner) for partner in decision.partners.all()),
         decision.due,
         decision.get_status_display(),
         _("yes") if decision.is_late else "",
-        excel.fitting("\n".join(f"{action.reference} {action.title}" for action in decision.actions.all())),
+        "\n".join(f"{action.reference} {action.title}" for action in decision.actions.all()),
         last and timezone.localdate(last.at),
-        excel.fitting(last.text) if last else "",
+        last.text if last else "",
     ]
 
 

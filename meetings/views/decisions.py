@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from actions.columns import BY_NAME
 from actions.forms.cell import CellForm
 from actions.models import JointAction
 from gtm.lib.downloads import kept, sent
-from gtm.lib.files import DOCX, HARMLESS, XLSX
+from gtm.lib.files import DOCX, XLSX
 from meetings.exchange import register
 from meetings.filters import DecisionFilter
 from meetings.forms.decisions import AssignForm, CellChoiceForm, FollowUpForm
@@ -48,11 +48,10 @@ def workbook(request):
     _visible, filtered, listed = _filtered(request)
     if not filtered.is_valid():
         return render(request, "meetings/decisions/list.html", {"filter": filtered}, status=400)
-    answer = HttpResponse(content_type=XLSX.content_type, headers=HARMLESS)
+    file = BytesIO()
+    register.write(file, listed.most_urgent_first(), by=request.user)
     name = _("decisions-%(date)s.xlsx") % {"date": timezone.localdate().isoformat()}
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    register.write(answer, listed.most_urgent_first(), by=request.user)
-    return answer
+    return sent(name, file.getvalue(), XLSX.content_type)
 
 
 @require_safe

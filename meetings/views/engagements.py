@@ -1,19 +1,21 @@
 """The dialogue with civil society, research and the media: the list, each exchange, and what follows from it."""
 
+from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.models import JointAction
-from gtm.lib.files import HARMLESS, XLSX
+from gtm.lib.downloads import sent
+from gtm.lib.files import XLSX
 from meetings.exchange import engagements as exchange
 from meetings.filters import EngagementFilter
 from meetings.forms.engagements import EngagementForm
@@ -45,11 +47,10 @@ def workbook(request):
     _visible, filtered, listed = _filtered(request)
     if not filtered.is_valid():
         return render(request, "meetings/dialogue/list.html", {"filter": filtered}, status=400)
-    answer = HttpResponse(content_type=XLSX.content_type, headers=HARMLESS)
+    file = BytesIO()
+    exchange.write(file, listed)
     name = _("dialogue-%(date)s.xlsx") % {"date": timezone.localdate().isoformat()}
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    exchange.write(answer, listed)
-    return answer
+    return sent(name, file.getvalue(), XLSX.content_type)
 
 
 def _filtered(request):

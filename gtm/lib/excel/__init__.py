@@ -2,7 +2,7 @@
 
 from gtm.lib.excel.reading import read
 from gtm.lib.excel.rows import PlainRows, Rows, append, note, write
-from gtm.lib.excel.text import LONGEST, TextTooLongError, decode, encode, fits_a_cell, fitting
+from gtm.lib.excel.text import LONGEST, TextTooLongError, decode, encode, fits_a_cell
 
 __all__ = [
     "LONGEST",
@@ -13,7 +13,6 @@ __all__ = [
     "decode",
     "encode",
     "fits_a_cell",
-    "fitting",
     "note",
     "read",
     "write",
